@@ -1,0 +1,217 @@
+"""The document model: what every reader must produce and everything else consumes.
+
+A *source file* is read into a `Document`: paragraphs and grids in reading order,
+with the page each stands on. A document becomes a `Report`: who and when, a tree
+of `Section`s cut into `Passage`s, `Table`s of `Cell`s, typed `Fact`s with a place,
+and the `Problem`s, i.e. everything that could not be read. All are frozen; figures
+are `Decimal` or absent, never float.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+Path = tuple[str, ...]
+"""A heading path, outermost first: `("三、本年度办理结果", "（七）总计")`."""
+
+Box = tuple[float, float, float, float]
+"""x0, top, x1, bottom in PDF points from the top left corner of the page."""
+
+
+class State(StrEnum):
+    """What stands in a cell. 0, blank, “/” and “-” are four different answers."""
+
+    NUMBER = "number"
+    ZERO = "zero"
+    BLANK = "blank"
+    SLASH = "slash"
+    DASH = "dash"
+    TEXT = "text"
+    UNREADABLE = "unreadable"
+
+
+class Origin(StrEnum):
+    """How a figure came from the source into the library."""
+
+    PRINTED = "printed"
+    RECONSTRUCTED = "reconstructed"
+    OCR = "ocr"
+
+
+class FactKind(StrEnum):
+    """Where a fact was found: in a table cell or in running text."""
+
+    CELL = "cell"
+    PROSE = "prose"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file the report was read from."""
+
+    name: str
+    sha256: str
+    size: int
+    media: str
+    """Format of the file: `txt` (later `pdf`, `docx`, …)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something of the source that could not be read, listed instead of dropped."""
+
+    code: str
+    message: str
+    page: int | None = None
+    table: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One printed line. `page` is None where no page number is certain."""
+
+    text: str
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Lines rejoined into one paragraph; `page` is where it begins."""
+
+    text: str
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a reader makes of a source file, before anything is interpreted."""
+
+    source: Source
+    lines: tuple[Line, ...]
+    title: str | None = None
+    source_url: str | None = None
+    published: str | None = None
+    """ISO date, where the source states one."""
+    pages: int | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading with the paragraphs directly below it."""
+
+    path: Path
+    """Headings from the top of the tree down to this one; `()` before the first."""
+    paragraphs: tuple[Paragraph, ...]
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of one section, short enough to embed and to quote."""
+
+    id: str
+    report: str
+    ordinal: int
+    section: Path
+    page: int | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table with the heading paths that name it."""
+
+    row: Path
+    column: Path
+    raw: str
+    state: State
+    value: Decimal | None = None
+    unit: str | None = None
+    origin: Origin = Origin.PRINTED
+    confidence: float = 1.0
+    printed: tuple[str, str] | None = None
+    """Row and column label as printed, where `row`/`column` are a form's labels."""
+    page: int | None = None
+    box: Box | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table that was read whole."""
+
+    name: str
+    """Title shown to people, unique within the report."""
+    kind: str | None
+    """Kind of a statutory table (`申请办理`, …), None for a general table."""
+    form: str | None
+    """Edition of the statutory form (`2019`, `2021`), None for a general table."""
+    section: Path
+    page: int | None
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A figure with everything needed to cite it.
+
+    For a cell, `row` and `column` are heading paths. For prose, `row` is the
+    subject phrase and `column` is empty. `quote` is the row or the clause as
+    printed; `passage` the passage a prose figure stands in.
+    """
+
+    id: str
+    report: str
+    issuer: str | None
+    year: int | None
+    kind: FactKind
+    table: str | None
+    table_kind: str | None
+    form: str | None
+    row: Path
+    column: Path
+    printed: tuple[str, str] | None
+    raw: str
+    state: State
+    value: Decimal | None
+    unit: str | None
+    qualifier: str | None
+    origin: Origin
+    confidence: float
+    section: Path
+    page: int | None
+    box: Box | None
+    quote: str
+    passage: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One report as data."""
+
+    id: str
+    title: str
+    issuer: str | None
+    year: int | None
+    kind: str
+    source_url: str | None
+    published: str | None
+    pages: int | None
+    sources: tuple[Source, ...]
+    sections: tuple[Section, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    tables: tuple[Table, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    problems: tuple[Problem, ...] = field(default=())
+
+
+def content_id(prefix: str, *parts: object) -> str:
+    """Return a stable id: `prefix` and 12 hex digits of a hash over `parts`.
+
+    The same report, place and content give the same id on every ingest.
+    """
+    text = "\x1f".join("" if part is None else str(part) for part in parts)
+    return prefix + hashlib.sha256(text.encode("utf-8")).hexdigest()[:12]
