@@ -1,0 +1,114 @@
+"""Words: folding of character variants and segmentation with the government lexicon.
+
+The only module that imports jieba and OpenCC. `fold` maps every character to one
+character (full width to half width, Kangxi radicals to ideographs), so offsets into
+the folded text are offsets into the original; `simplify` additionally turns
+traditional into simplified script; `segment` yields the terms that the lexical index
+and the question parser share.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import re
+import unicodedata
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+LEXICON = Path(__file__).with_name("lexicon.txt")
+
+MAX_RUN = 2000
+"""jieba is quadratic on runs without punctuation; longer runs are cut here."""
+
+_WORD = re.compile(r"[0-9a-z]+(?:[.\-][0-9a-z]+)*|[^\W_0-9a-z]+")
+_PUNCTUATION = str.maketrans({"､": "、", "｡": "。", "　": " ", "\xa0": " ", "﹪": "%"})
+
+
+def _fold_character(character: str) -> str:
+    code = ord(character)
+    if 0xFF01 <= code <= 0xFF5E and character not in "，：；！？（）":
+        return chr(code - 0xFEE0)
+    if 0x2F00 <= code <= 0x2FD5:
+        return unicodedata.normalize("NFKC", character)
+    return character
+
+
+def fold(text: str) -> str:
+    """Return `text` with width and radical variants folded, same length as `text`.
+
+    Chinese punctuation （），：；！？ stays full width: it carries structure.
+    """
+    return "".join(_fold_character(character) for character in text.translate(_PUNCTUATION))
+
+
+@cache
+def _converter() -> Any:  # noqa: ANN401 - OpenCC ships no types
+    import opencc
+
+    return opencc.OpenCC("t2s")
+
+
+def simplify(text: str) -> str:
+    """Return `text` folded and in simplified script, lower case."""
+    folded = fold(text)
+    if folded.isascii():
+        return folded.lower()
+    converted: str = _converter().convert(folded)
+    return converted.lower()
+
+
+def _cache_folder() -> Path:
+    root = os.environ.get("BAOGAO_CACHE") or os.path.join(
+        os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "baogao"
+    )
+    folder = Path(root)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder
+
+
+@cache
+def _tokenizer() -> Any:  # noqa: ANN401 - jieba ships no types
+    import jieba
+
+    jieba.setLogLevel(logging.WARNING)
+    tokenizer = jieba.Tokenizer()
+    # jieba unmarshals its cache from the shared temporary folder by default,
+    # where any local user may plant one; ours is private to the user.
+    tokenizer.tmp_dir = str(_cache_folder())
+    tokenizer.cache_file = "jieba.cache"
+    tokenizer.initialize()
+    with LEXICON.open("rb") as lexicon:
+        tokenizer.load_userdict(lexicon)
+    return tokenizer
+
+
+@cache
+def segmenter_version() -> str:
+    """Return an identifier that changes whenever segmentation may change."""
+    digest = hashlib.sha256(LEXICON.read_bytes()).hexdigest()[:12]
+    return f"jieba-0.42.1+{digest}"
+
+
+def segment(text: str) -> tuple[str, ...]:
+    """Return the words of `text` in order, without punctuation and white space.
+
+    >>> segment("政府資訊公開：2020年１月")
+    ('政府', '资讯', '公开', '2020', '年', '1', '月')
+    """
+    tokenizer = _tokenizer()
+    words: list[str] = []
+    for run in _WORD.findall(simplify(text)):
+        if run.isascii():
+            words.append(run)
+            continue
+        for start in range(0, len(run), MAX_RUN):
+            words.extend(tokenizer.cut(run[start : start + MAX_RUN], HMM=False))
+    return tuple(words)
+
+
+def compact(text: str) -> str:
+    """Return `text` without any white space."""
+    return "".join(text.split())
