@@ -1,0 +1,364 @@
+"""Aligning linearised text to a statutory table.
+
+PDF extraction and web exports flatten a table into a stream in which row labels are
+broken over lines, figures stand inside or behind their label, and cells may be glued
+together. The letters of that stream are aligned to the letters of the form (longest
+common subsequence); every group of figures between two letters thereby gets a place in
+the form, and the order of groups decides which row each belongs to. A stream that does
+not fit yields a reason instead of a half-read table.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from rapidfuzz.distance import Indel, Opcode
+
+from corpus.forms.digits import Row, solve, split_tokens
+from corpus.forms.form import FormTable, letters
+from corpus.report import Cell, Origin, State
+
+MIN_LABEL = 0.6
+"""Share of a row's letters that must be found for the row to be trusted."""
+
+SIGNED = "增/减"
+"""Only a column of changes can hold a negative figure."""
+
+_FIGURE = re.compile(
+    r"(?P<ordinal>\d)(?=\s*[.．、]\s*[\u3400-\u9fff“])"
+    r"|(?P<number>(?:(?<!-)[-－])?\d[\d,，]*(?:\.\d+)?)(?P<unit>\s*(?:万元|亿元|元))?"
+    r"|(?P<mark>(?<!\S)(?:[/／\\]|[-－—]{1,2})(?!\S))"
+    r"|(?P<letter>[\u3400-\u9fffA-Za-z])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A printed figure or mark with its offset in the text."""
+
+    text: str
+    unit: str | None
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Figures between two letters. `after` counts the letters before it."""
+
+    tokens: tuple[Token, ...]
+    after: int
+    fields: tuple[str, ...] | None = None
+    """The cells where tab characters separate them, blanks included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Aligned:
+    """A table read from text: its cells and how far into the text it reached."""
+
+    cells: tuple[Cell, ...]
+    offsets: tuple[int, ...]
+    """For each cell, where in the text its row's figures stand."""
+    end: int
+    matched: float
+    """Share of the form's letters found, 0 to 1."""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """Why a text is not this table."""
+
+    reason: str
+    matched: float
+
+
+def align(text: str, table: FormTable) -> Aligned | Misfit:
+    """Read the body of `table` (what follows its header) from `text`."""
+    stream, offsets, groups = _scan(text)
+    labels, ends = _label_stream(table)
+    limit = len(labels) * 2 + 60
+    stream, offsets = stream[:limit], offsets[:limit]
+    groups = [group for group in groups if group.after <= len(stream)]
+    blocks = [b for b in Indel.opcodes(stream, labels) if b.tag == "equal"]
+    found = [False] * len(labels)
+    for block in blocks:
+        for index in range(block.dest_start, block.dest_end):
+            found[index] = True
+    matched = sum(found) / len(labels) if labels else 1.0
+    placed = [_interval(group.after, blocks, len(labels)) for group in groups]
+    if not groups:
+        return Misfit("表内没有数字", matched)
+    chosen = _assign(placed, ends, groups)
+    if chosen is None:
+        return Misfit("数字的行数与表式不符", matched)
+    thin = _thin_rows(found, table, ends)
+    picked = [None if index is None else groups[index] for index in chosen]
+    printed = [_printed_label(text, offsets, blocks, *span) for span in _own_spans(table, ends)]
+    cells, notes = _rows_to_cells(table, picked, thin, printed)
+    last = max(g for g in chosen if g is not None)
+    end = groups[last].tokens[-1].offset + len(groups[last].tokens[-1].text)
+    tail = [b.src_end for b in blocks]
+    if tail and tail[-1] <= len(offsets):
+        end = max(end, offsets[tail[-1] - 1] + 1)
+    places = [group.tokens[0].offset if group else 0 for group in picked for _ in table.columns]
+    return Aligned(tuple(cells), tuple(places), end, matched, tuple(notes))
+
+
+def _scan(text: str) -> tuple[str, list[int], list[Group]]:
+    """Split `text` into its letters (with offsets) and the groups of figures between."""
+    stream: list[str] = []
+    offsets: list[int] = []
+    groups: list[Group] = []
+    pending: list[Token] = []
+
+    def flush(stop: int) -> None:
+        if pending:
+            span = text[pending[0].offset : stop]
+            groups.append(Group(tuple(pending), len(stream), _tab_fields(span)))
+            pending.clear()
+
+    position = 0
+    while match := _FIGURE.search(text, position):
+        position = match.end()
+        if match["ordinal"]:
+            flush(match.start())
+        elif match["letter"]:
+            flush(match.start())
+            stream.append(match["letter"])
+            offsets.append(match.start())
+        elif match["mark"]:
+            pending.append(Token(match["mark"], None, match.start()))
+        else:
+            position = _take_number(text, match, pending)
+    flush(len(text))
+    return "".join(stream), offsets, groups
+
+
+def _take_number(text: str, match: re.Match[str], pending: list[Token]) -> int:
+    """Append the number token at `match`, less an ordinal glued to its end."""
+    number, stop = match["number"], match.end()
+    if match["unit"] is None and re.match(r"\s*[.．、]\s*[\u3400-\u9fff“]", text[stop:]):
+        # 00000002.其他法律…: the last digit numbers the next label.
+        number, stop = number[:-1], stop - 1
+    unit = match["unit"]
+    pending.append(Token(number, unit.strip() if unit else None, match.start()))
+    return stop
+
+
+def _tab_fields(span: str) -> tuple[str, ...] | None:
+    line = span.split("\n")[0]
+    if "\t" not in line:
+        return None
+    return tuple(field.strip() for field in line.split("\t"))
+
+
+def _label_stream(table: FormTable) -> tuple[str, list[int]]:
+    """Return the form's row labels as one run of letters, and where each row ends."""
+    parts: list[str] = []
+    ends: list[int] = []
+    length = 0
+    previous: tuple[str, ...] = ()
+    for row in table.rows:
+        shared = 0
+        while shared < min(len(previous), len(row)) and previous[shared] == row[shared]:
+            shared += 1
+        text = letters("".join(row[shared:]))
+        parts.append(text)
+        length += len(text)
+        ends.append(length)
+        previous = row
+    return "".join(parts), ends
+
+
+def _interval(after: int, blocks: Sequence[Opcode], length: int) -> tuple[int, int]:
+    """Return where in the form's letters a gap of the stream can lie."""
+    low, high = 0, length
+    for block in blocks:
+        start, stop = block.src_start, block.src_end
+        shift = block.dest_start - start
+        if stop <= after:
+            low = stop + shift
+        elif start < after:
+            return after + shift, after + shift
+        else:
+            high = start + shift
+            break
+    return low, high
+
+
+def _assign(
+    placed: Sequence[tuple[int, int]], ends: Sequence[int], groups: Sequence[Group]
+) -> list[int | None] | None:
+    """Give every row the index of its group of figures.
+
+    A group belongs to the row whose label it stands in or behind; failing that for
+    all, to the row whose label follows it. Groups behind the last row's are not part
+    of the table. Returns None when the groups do not fit the rows one to one, or fit
+    in more than one way.
+    """
+    behind = [_rows_between(low, high, ends, before=False) for low, high in placed]
+    before = [_rows_between(low, high, ends, before=True) for low, high in placed]
+    for ranges in (behind, before):
+        chosen = _one_to_one(ranges, len(ends), groups)
+        if chosen is not None:
+            return chosen
+    return None
+
+
+def _rows_between(low: int, high: int, ends: Sequence[int], *, before: bool) -> tuple[int, int]:
+    """Return the first and last row a gap between label letters may belong to."""
+    if len(ends) == 1:
+        return 0, 0
+    last = len(ends) - 1
+    if before:
+        first = sum(1 for end in ends if end <= low)
+        final = sum(1 for end in ends if end <= high)
+    else:
+        first = sum(1 for end in ends if end < low)
+        final = sum(1 for end in ends if end < high)
+    return min(first, last), min(final, last)
+
+
+def _one_to_one(
+    ranges: Sequence[tuple[int, int]], count: int, groups: Sequence[Group]
+) -> list[int | None] | None:
+    chosen: list[int | None] = [None] * count
+    taken = -1
+    for index, (first, final) in enumerate(ranges):
+        row = max(first, taken + 1)
+        if row > final:
+            if taken == count - 1:
+                break  # what follows the last row is not part of the table
+            return None
+        if row != final and (index + 1 == len(ranges) or row + 1 <= final):
+            # More than one row is possible: certain only if the rest forces it.
+            rest = len(ranges) - index
+            if rest > count - row or final - row >= count - row - rest + 1:
+                row_latest = _latest(ranges[index:], count)
+                if row_latest != row:
+                    return None
+        chosen[row] = index
+        taken = row
+    if any(group is None for group in chosen) and chosen[-1] is None:
+        return None
+    return chosen
+
+
+def _latest(ranges: Sequence[tuple[int, int]], count: int) -> int:
+    """Return the last row the first of `ranges` can take so that all others still fit."""
+    limit = count
+    for _, final in reversed(ranges):
+        limit = min(final, limit - 1)
+    return limit
+
+
+def _own_spans(table: FormTable, ends: Sequence[int]) -> list[tuple[int, int]]:
+    """Return where in the form's letters each row's own label (its last part) stands."""
+    spans = []
+    for row, end in zip(table.rows, ends, strict=True):
+        spans.append((end - len(letters(row[-1])) if row else end, end))
+    return spans
+
+
+def _thin_rows(found: Sequence[bool], table: FormTable, ends: Sequence[int]) -> set[int]:
+    """Return the rows too little of whose own label was found."""
+    thin: set[int] = set()
+    for index, (start, end) in enumerate(_own_spans(table, ends)):
+        if sum(found[start:end]) < MIN_LABEL * min(end - start, 8):
+            thin.add(index)
+    return thin
+
+
+def _printed_label(
+    text: str, offsets: Sequence[int], blocks: Sequence[Opcode], start: int, end: int
+) -> str:
+    """Return the label as printed: the text its letters span, figures and breaks removed."""
+    places = [
+        block.src_start + index - block.dest_start
+        for block in blocks
+        for index in range(max(start, block.dest_start), min(end, block.dest_end))
+    ]
+    if not places:
+        return ""
+    span = text[offsets[places[0]] : offsets[places[-1]] + 1]
+    return "".join(re.sub(r"(?<!\S)[-\d][\d,.\s]*(?!\S)", "", span).split())
+
+
+def _rows_to_cells(
+    table: FormTable,
+    picked: Sequence[Group | None],
+    thin: set[int],
+    labels: Sequence[str],
+) -> tuple[list[Cell], list[str]]:
+    count = len(table.columns)
+    blank: list[Row] = [("",) * count]
+    signed = [c for c, column in enumerate(table.columns) if SIGNED in column[-1]]
+    rows = [_candidates(group, count, signed) if group else blank for group in picked]
+    solved = solve([splits or blank for splits in rows], table.sums)
+    cells: list[Cell] = []
+    notes: list[str] = []
+    for r, row in enumerate(table.rows):
+        group = picked[r]
+        raw = " ".join(token.text + (token.unit or "") for token in group.tokens) if group else ""
+        readable = bool(rows[r]) and r not in thin
+        if not readable or None in solved.rows[r]:
+            label = row[-1] if row else table.name
+            notes.append(f"“{label}”一行的数字连在一起，无法全部对应到各列")
+        glued = group is not None and group.fields is None and len(group.tokens) != count
+        for c, column in enumerate(table.columns):
+            unit = table.unit(column)
+            if group is not None and len(group.tokens) == count:
+                unit = group.tokens[c].unit or unit
+            value = solved.rows[r][c] if readable else None
+            cell = _cell(row, column, value, raw, unit, glued=glued)
+            cells.append(replace(cell, printed=(labels[r] or "".join(row[-1:]), column[-1])))
+    return cells, notes
+
+
+def _candidates(group: Group, count: int, signed: Sequence[int]) -> list[Row]:
+    if group.fields is not None and len(group.fields) == count:
+        return [group.fields]
+    tokens = [re.sub("[,，]", "", token.text.replace("－", "-")) for token in group.tokens]
+    if len(tokens) == count:
+        return [tuple(token.text for token in group.tokens)]
+    if len(tokens) > count or any(token.unit for token in group.tokens[:-1]):
+        return []
+    return [
+        split
+        for split in split_tokens(tokens, count)
+        if all(c in signed for c, text in enumerate(split) if text.startswith("-"))
+    ]
+
+
+def _cell(
+    row: tuple[str, ...],
+    column: tuple[str, ...],
+    text: str | None,
+    printed: str,
+    unit: str | None,
+    *,
+    glued: bool,
+) -> Cell:
+    if text is None:
+        return Cell(row, column, printed, State.UNREADABLE, unit=unit, confidence=0.0)
+    state, value = read_cell(text)
+    origin = Origin.RECONSTRUCTED if glued else Origin.PRINTED
+    return Cell(row, column, text, state, value, unit, origin)
+
+
+def read_cell(text: str) -> tuple[State, Decimal | None]:
+    """Return what a cell's text says: its state and, for a number, its value."""
+    plain = text.strip().replace(",", "").replace("，", "")
+    if not plain:
+        return State.BLANK, None
+    if plain in {"/", "／", "\\"}:
+        return State.SLASH, None
+    if plain in {"-", "－", "—", "——", "--"}:
+        return State.DASH, None
+    if re.fullmatch(r"[-+]?\d+(?:\.\d+)?", plain):
+        value = Decimal(plain)
+        return (State.ZERO if value == 0 else State.NUMBER), value
+    return State.TEXT, None
