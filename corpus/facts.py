@@ -1,0 +1,154 @@
+"""Cells and sentences to facts.
+
+Every table cell becomes a fact, whatever its state. In running text every quantity
+becomes one: its subject phrase is the clause around the figure, its quotation the
+whole sentence, its year the one the sentence speaks of.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from corpus.quantity import Quantity, find_quantities
+from corpus.report import Fact, FactKind, Origin, Passage, Report, State, Table, content_id
+from corpus.sections import sentence_to_clauses, text_to_sentences
+from corpus.terms import compact
+
+_OTHER_YEAR = re.compile(r"(?<!\d)(20\d\d|19\d\d)年(?!来|以来|底前)")
+_COMPARED = re.compile(r"(?:比|较|同比|相比|对比|相较)[^，,]{0,6}$")
+_LAST_YEAR = re.compile(r"^(?:去年|上年|上一年|上年度)(?!结转|度?结转)")
+_FILLER = re.compile(
+    r"^(?:其中|另外|此外|同时|并|且|共计|共|总计|合计|累计|已|年内|全年|本年度?|截[至止][^，]{0,14}[日底]"
+    r"|[一二三四五六七八九十]是|，|、|：|；)+"
+)
+
+
+def report_to_facts(report: Report) -> list[Fact]:
+    """Return all facts of `report` in document order, table cells first."""
+    facts = [fact for table in report.tables for fact in _table_facts(report, table)]
+    for passage in report.passages:
+        facts.extend(_prose_facts(report, passage))
+    return facts
+
+
+def _table_facts(report: Report, table: Table) -> Iterator[Fact]:
+    rows: dict[tuple[str, ...], list[str]] = {}
+    for cell in table.cells:
+        rows.setdefault(cell.row, []).append(cell.raw)
+    for cell in table.cells:
+        label = cell.printed[0] if cell.printed else "".join(cell.row[-1:])
+        raws = [cell.raw] if cell.state is State.UNREADABLE else rows[cell.row]
+        yield Fact(
+            id=content_id("f_", report.id, table.name, *cell.row, "|", *cell.column, cell.raw),
+            report=report.id,
+            issuer=report.issuer,
+            year=report.year,
+            kind=FactKind.CELL,
+            table=table.name,
+            table_kind=table.kind,
+            form=table.form,
+            row=cell.row,
+            column=cell.column,
+            printed=cell.printed,
+            raw=cell.raw,
+            state=cell.state,
+            value=cell.value,
+            unit=cell.unit,
+            qualifier=None,
+            origin=cell.origin,
+            confidence=cell.confidence,
+            section=table.section,
+            page=cell.page if cell.page is not None else table.page,
+            box=cell.box,
+            quote=" ".join([label, *raws]).strip(),
+        )
+
+
+def _prose_facts(report: Report, passage: Passage) -> Iterator[Fact]:
+    if passage.text.startswith(tuple(f"{table.name}" for table in report.tables)):
+        return
+    for number, sentence in enumerate(text_to_sentences(passage.text)):
+        for quantity, clause in sentence_to_figures(sentence):
+            subject = clause_to_subject(sentence, clause, quantity)
+            yield Fact(
+                id=content_id("f_", report.id, passage.id, number, quantity.start, quantity.raw),
+                report=report.id,
+                issuer=report.issuer,
+                year=_year(sentence, quantity, report.year),
+                kind=FactKind.PROSE,
+                table=None,
+                table_kind=None,
+                form=None,
+                row=(subject,),
+                column=(),
+                printed=None,
+                raw=compact(sentence[quantity.start : quantity.end]),
+                state=State.ZERO if quantity.value == 0 else State.NUMBER,
+                value=quantity.value,
+                unit=compact(quantity.unit or "") or None,
+                qualifier=quantity.qualifier,
+                origin=Origin.PRINTED,
+                confidence=1.0,
+                section=passage.section,
+                page=passage.page,
+                box=None,
+                quote=sentence,
+                passage=passage.id,
+            )
+
+
+def sentence_to_figures(sentence: str) -> list[tuple[Quantity, tuple[int, int]]]:
+    """Return each quantity of `sentence` with the offsets of its own clause.
+
+    A clause is cut short at the neighbouring figure where a 、 lists several
+    (“答复率100%、回访率77.86%”).
+    """
+    figures: list[tuple[Quantity, tuple[int, int]]] = []
+    clauses = sentence_to_clauses(sentence)
+    quantities = find_quantities(sentence)
+    for quantity in quantities:
+        start, stop = next(
+            ((a, b) for a, b in clauses if a <= quantity.start < b), (0, len(sentence))
+        )
+        for other in quantities:
+            if other is quantity:
+                continue
+            if start <= other.start < quantity.start:
+                start = _after_separator(sentence, other.end, quantity.start)
+            elif quantity.end <= other.start < stop:
+                stop = _after_separator(sentence, quantity.end, other.start)
+        figures.append((quantity, (start, max(stop, quantity.end))))
+    return figures
+
+
+def _after_separator(sentence: str, start: int, stop: int) -> int:
+    match = re.search(r"[、，,；和及]", sentence[start:stop])
+    return start + match.end() if match else start
+
+
+def clause_to_subject(sentence: str, clause: tuple[int, int], quantity: Quantity) -> str:
+    """Return what `quantity` counts: its clause without the figure and filler words."""
+    start, stop = clause
+    before = sentence[start : quantity.start]
+    after = sentence[quantity.end : stop]
+    before = _FILLER.sub("", before.strip())
+    after = after.strip("。；，、 ")
+    return compact(f"{before}…{after}" if after else before) or compact(sentence[start:stop])
+
+
+def _year(sentence: str, quantity: Quantity, year: int | None) -> int | None:
+    """Return the year a figure speaks of: one named before it, else the report's."""
+    head = sentence[: quantity.start]
+    for match in reversed(list(_OTHER_YEAR.finditer(head))):
+        if not _COMPARED.search(head[: match.start()]):
+            return int(match[1])
+    clause = re.split(r"[，,；;]", head)[-1]
+    if year is not None and _LAST_YEAR.match(_FILLER.sub("", clause)):
+        return year - 1
+    return year
+
+
+def facts_of_table(facts: Sequence[Fact], table: str) -> list[Fact]:
+    """Return the cells of the table named `table`, in order."""
+    return [fact for fact in facts if fact.table == table]

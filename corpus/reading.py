@@ -1,0 +1,73 @@
+"""A file to a report: the chain from bytes to facts, one step a line."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from corpus.facts import report_to_facts
+from corpus.forms.reading import read_form_tables
+from corpus.issuer import identify
+from corpus.passages import sections_to_passages
+from corpus.readers.layout import lines_to_paragraphs, squeeze
+from corpus.readers.text import read_text
+from corpus.report import Document, Line, Problem, Report
+from corpus.sections import paragraphs_to_sections
+
+SUFFIXES = frozenset({".txt"})
+"""File types that can be read."""
+
+
+def read_report(path: Path) -> Report:
+    """Read the file at `path` into a report.
+
+    Raises:
+        SourceError: the file cannot be read at all.
+    """
+    return document_to_report(read_text(path))
+
+
+def document_to_report(document: Document) -> Report:
+    """Interpret a read document: who and when, sections, tables, passages, facts."""
+    identity = identify(document.lines, document.title, document.source.name)
+    reading = read_form_tables(document.lines)
+    prose = _without_title(reading.lines, identity.title)
+    sections = paragraphs_to_sections(lines_to_paragraphs(prose))
+    identifier = document.source.sha256[:12]
+    report = Report(
+        id=identifier,
+        title=identity.title,
+        issuer=identity.issuer,
+        year=identity.year,
+        kind=identity.kind,
+        source_url=document.source_url,
+        published=document.published,
+        pages=document.pages,
+        sources=(document.source,),
+        sections=tuple(sections),
+        passages=tuple(sections_to_passages(identifier, sections, reading.tables)),
+        tables=reading.tables,
+        problems=(*document.problems, *reading.problems, *_identity_problems(identity.year)),
+    )
+    return replace(report, facts=tuple(report_to_facts(report)))
+
+
+def _identity_problems(year: int | None) -> tuple[Problem, ...]:
+    if year is not None:
+        return ()
+    return (Problem("no_year", "没有认出报告的年度。请在文件名里写上年份后重新导入。"),)
+
+
+def _without_title(lines: tuple[Line, ...], title: str) -> list[Line]:
+    """Return `lines` without the ones at the top that print the title."""
+    kept = list(lines)
+    rest = title
+    for index, line in enumerate(kept):
+        text = squeeze(line.text)
+        if not text:
+            continue
+        if not rest.startswith(text):
+            break
+        rest = rest[len(text) :]
+        kept[index] = Line("", line.page)
+    return kept if not rest else list(lines)
