@@ -1,0 +1,287 @@
+"""Library: the façade over everything ingested — open, ingest, remove, look up, search.
+
+    with Library.open("库", create=True) as library:
+        library.ingest([Path("报告.txt")])
+        library.search("主动公开", k=5)
+
+Reading goes through one `Snapshot` at a time; writing builds the next generation and
+only then swaps the snapshot, so that other threads finish what they began.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from corpus.errors import LibraryError, UsageError
+from corpus.reading import read_report
+from corpus.report import Fact, Passage, Report
+from corpus.terms import segmenter_version
+from index.building import (
+    Progress,
+    Reader,
+    embed,
+    read_into,
+    recipe_of,
+    segment_again,
+    silence,
+    staged_store,
+    unreadable,
+    write_indexes,
+)
+from index.durable import disk_errors, file_sha256
+from index.embedding import Embedder, Encoder
+from index.generations import LOCK, Recipe, collect, current_name, pin, publish, write_lock
+from index.intake import Candidate, IngestResult, paths_to_candidates
+from index.rows import Indicator
+from index.snapshot import Hit, Snapshot
+from index.staged_store import StagedStore
+
+__all__ = ["Hit", "Indicator", "IngestResult", "Library"]
+
+
+class Library:
+    """A directory with everything that was ingested into it."""
+
+    def __init__(self, root: Path, encoder: Encoder) -> None:
+        """Open the current generation of `root`; callers use `open`."""
+        self.directory = root
+        self._encoder = encoder
+        self._snapshot = Snapshot(pin(root))
+
+    @classmethod
+    def open(
+        cls, directory: str | Path, *, create: bool = False, encoder: Encoder | None = None
+    ) -> Library:
+        """Open a library and prove it intact; with `create` also a new, empty one.
+
+        The embedding model (`encoder`, by default the configured one) is loaded when
+        it is first needed.
+
+        Raises:
+            LibraryError: There is no library, or not a usable one.
+            LibraryDamaged: A file is missing or differs from its manifest.
+        """
+        root = Path(directory).expanduser()
+        if create:
+            with disk_errors(root, "新建"):
+                root.mkdir(parents=True, exist_ok=True)
+        elif not root.is_dir() or not any(root.iterdir()):
+            raise LibraryError(f"库“{root}”还是空的；请先运行 baogao ingest 加入报告。")
+        library = cls(root, encoder or Embedder())
+        if library.generation is None and _is_foreign(root):
+            library.close()
+            raise LibraryError(f"目录“{root}”里有别的文件，不是库；请换一个空目录。")
+        return library
+
+    def close(self) -> None:
+        """Close all files. The library cannot be used afterwards."""
+        self._snapshot.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @property
+    def generation(self) -> str | None:
+        """Name of the generation being read, None while nothing was ingested."""
+        return self._snapshot.generation
+
+    def refresh(self) -> bool:
+        """Move on to the newest generation, if another process has published one."""
+        if current_name(self.directory) == self.generation:
+            return False
+        # The old snapshot closes when the last thread that reads it lets it go.
+        self._snapshot = Snapshot(pin(self.directory))
+        return True
+
+    # Writing
+
+    def ingest(
+        self,
+        paths: Iterable[Path],
+        *,
+        progress: Progress = silence,
+        reader: Reader = read_report,
+    ) -> list[IngestResult]:
+        """Read files and folders into the library; one result a file.
+
+        A file that cannot be read is a result, not an exception; the others go in.
+        Everything is published at once, and nothing where nothing has changed.
+
+        Raises:
+            LibraryLocked: Another process is writing.
+            LibraryError: The disk refused; the library is as it was.
+            ModelError: The embedding model cannot be loaded; likewise.
+        """
+        candidates = paths_to_candidates(Path(path) for path in paths)
+        with write_lock(self.directory):
+            self.refresh()
+            results = [self._known(candidate) for candidate in candidates]
+            stale = self._is_stale()
+            if None in results or stale:
+                with staged_store(self.directory, self._snapshot.pin) as (stage, store):
+                    for place, candidate in enumerate(candidates):
+                        progress(place, len(candidates), f"读取 {candidate.path.name}")
+                        if results[place] is None:
+                            results[place] = read_into(store, candidate.path, reader)
+                    progress(len(candidates), len(candidates), "读取完成")
+                    if stale or any(r and r.status in ("added", "updated") for r in results):
+                        recipe = recipe_of(self._encoder)
+                        if stale:
+                            segment_again(store)
+                        embed(store, self._encoder, progress)
+                        self._publish(stage, store, recipe)
+        return [result for result in results if result is not None]
+
+    def remove(self, report_id: str) -> None:
+        """Take a report out of the library.
+
+        Raises:
+            UsageError: No such report.
+            LibraryLocked: Another process is writing.
+            LibraryError: The disk refused; the library is as it was.
+        """
+        with write_lock(self.directory):
+            self.refresh()
+            self._header(report_id)
+            pinned = self._snapshot.pin
+            if pinned is not None:
+                with staged_store(self.directory, pinned) as (stage, store):
+                    store.remove(report_id)
+                    self._publish(stage, store, pinned.manifest.recipe)
+
+    # Reading
+
+    def reports(self) -> list[Report]:
+        """Return the headers of all reports, by issuer and year; bodies are empty."""
+        return self._snapshot.store.reports()
+
+    def report(self, report_id: str) -> Report:
+        """Return a report with its sections; passages and facts have their own calls.
+
+        Raises:
+            UsageError: No such report.
+        """
+        return self._snapshot.store.report(report_id) or self._header(report_id)
+
+    def fact_count(self, report_id: str) -> int:
+        """Return the number of facts of a report."""
+        return self._snapshot.store.fact_count(report_id)
+
+    def facts(
+        self,
+        report: str | None = None,
+        year: int | None = None,
+        issuer: str | None = None,
+        *,
+        indicator: Indicator | None = None,
+    ) -> list[Fact]:
+        """Return the facts that meet every condition given, in document order.
+
+        `issuer` is a name, or a part of names where nobody is called exactly so.
+        """
+        years, issuers = [y for y in [year] if y is not None], [i for i in [issuer] if i]
+        return self._snapshot.store.facts(report, years, issuers, indicator=indicator)
+
+    def facts_by_id(self, ids: Iterable[str]) -> dict[str, Fact]:
+        """Return the known ones of `ids`, in that order."""
+        return self._snapshot.store.facts_by_id(ids)
+
+    def table(self, report_id: str, table_name: str) -> list[Fact]:
+        """Return the cells of a table, in document order."""
+        return self._snapshot.store.facts(report_id, table=table_name)
+
+    def indicators(self) -> list[Indicator]:
+        """Return what the cells of statutory tables are called, without repetition."""
+        return self._snapshot.store.indicators()
+
+    def passages(self, report: str | None = None) -> list[Passage]:
+        """Return the passages of one report, or of all, in document order."""
+        return self._snapshot.store.passages(report)
+
+    def passages_by_id(self, ids: Iterable[str]) -> dict[str, Passage]:
+        """Return the known ones of `ids`, in that order."""
+        return self._snapshot.store.passages_by_id(ids)
+
+    def search(
+        self, query: str, k: int = 10, years: Sequence[int] = (), issuers: Sequence[str] = ()
+    ) -> list[Hit]:
+        """Return up to `k` passages by words and meaning together, best first.
+
+        Raises:
+            ModelError: The embedding model cannot be loaded; `lexical_search` does
+                without it.
+            LibraryError: The library was built with another model or lexicon.
+        """
+        return self._snapshot.search(query, _positive(k), years, issuers, self._encoder)
+
+    def lexical_search(
+        self, query: str, k: int = 10, years: Sequence[int] = (), issuers: Sequence[str] = ()
+    ) -> list[Hit]:
+        """Return up to `k` passages by BM25 alone, without the embedding model.
+
+        Raises:
+            LibraryError: The library was built with another lexicon.
+        """
+        return self._snapshot.lexical_search(query, _positive(k), years, issuers)
+
+    def verify(self) -> list[str]:
+        """Prove every byte again and the indexes against each other; empty = intact."""
+        return self._snapshot.findings()
+
+    def _publish(self, stage: Path, store: StagedStore, recipe: Recipe) -> None:
+        write_indexes(self.directory, stage, store, recipe)
+        try:
+            publish(self.directory, stage, recipe)
+        finally:
+            # Also where publishing went through but its durability is in doubt.
+            self.refresh()
+        collect(self.directory)
+
+    def _is_stale(self) -> bool:
+        """Tell whether the indexes were made with another model or lexicon."""
+        pinned = self._snapshot.pin
+        return pinned is not None and (
+            pinned.manifest.recipe.segmenter != segmenter_version()
+            or pinned.manifest.recipe.fingerprint != self._encoder.fingerprint
+        )
+
+    def _known(self, candidate: Candidate) -> IngestResult | None:
+        """Return the result for a file that need not be read, None for the others."""
+        path, store = candidate.path, self._snapshot.store
+        if candidate.refusal is not None:
+            return IngestResult(path, "failed", None, candidate.refusal)
+        try:
+            known = store.report_of_bytes(file_sha256(path))
+        except OSError as error:
+            return unreadable(path, error)
+        previous = store.report_of_file(str(path.resolve()))
+        if known is None or previous not in (known, None):
+            return None
+        return IngestResult(path, "unchanged", known, "内容没有变化")
+
+    def _header(self, report_id: str) -> Report:
+        headers = self._snapshot.store.reports([report_id])
+        if not headers:
+            raise UsageError(f"库中没有报告“{report_id}”；运行 baogao reports 查看已有的报告。")
+        return headers[0]
+
+
+def _positive(k: int) -> int:
+    if k < 1:
+        raise UsageError(f"条数应当是正整数，不能是 {k}。")
+    return k
+
+
+def _is_foreign(root: Path) -> bool:
+    return any(not path.name.startswith((".", LOCK, "gen-")) for path in root.iterdir())
