@@ -104,7 +104,7 @@ def title_to_issuer(title: str) -> str | None:
     text = _YEAR.sub("|", text).replace("|年", "|").replace("|度", "|")
     text = re.sub(r"（[^）]*）|\([^)]*\)|_.*$|[《》“”]", "", text)
     text = _KIND.sub("|", text)
-    parts = [re.sub(r"^度|的$|关于$", "", part.strip("  -—_·")) for part in text.split("|")]
+    parts = [re.sub(r"^度|的$|关于$", "", part.strip(" -—_·")) for part in text.split("|")]
     parts = [part for part in parts if len(part) >= 2 and re.search(r"[\u3400-\u9fff]", part)]
     return parts[0] if parts else None
 
