@@ -1,0 +1,131 @@
+"""A cited table as an HTML table: the grid rebuilt from its facts, cut to the cited rows.
+
+The cells of a table come as facts with a row path and a column path. Column paths
+become header rows merged by colspan and rowspan. Row paths become one label a row,
+under a line of their own for the headings above them, so that a deep table still
+fits a phone. Everything that came from a report is escaped here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+from itertools import groupby
+
+from corpus.report import Fact, Path, State
+
+WHOLE = 8
+"""Tables up to this many rows are shown whole."""
+
+AROUND = 2
+"""Rows shown above and below each cited row of a longer table."""
+
+
+def facts_to_table(facts: Sequence[Fact], lit: Iterable[str], caption: str, prefix: str) -> str:
+    """Return a table in a box that scrolls by itself, with the cells `lit` marked.
+
+    Args:
+        facts: All cells of one table in document order.
+        lit: Ids of the facts the answer rests on.
+        caption: What the table is called, as plain text.
+        prefix: Start of the id each lit cell gets, unique to the answer.
+
+    Returns:
+        HTML, or an empty string when none of the lit facts is in this table.
+    """
+    wanted = frozenset(lit)
+    cited = {fact.row for fact in facts if fact.id in wanted}
+    if not cited:
+        return ""
+    rows = list(dict.fromkeys(fact.row for fact in facts))
+    columns = list(dict.fromkeys(fact.column for fact in facts))
+    cells = {(fact.row, fact.column): fact for fact in reversed(facts)}
+    labelled = any(rows)
+    body = []
+    above: Path = ()
+    for run in _runs(rows, cited):
+        if isinstance(run, int):
+            body.append(_gap(run, len(columns) + labelled))
+            above = ()
+            continue
+        if run[:-1] != above and run[:-1]:
+            body.append(_group(run[:-1], len(columns) + 1))
+        above = run[:-1]
+        label = _label(run, bool(above)) if labelled else ""
+        line = "".join(_cell(cells.get((run, column)), wanted, prefix) for column in columns)
+        body.append(f"<tr>{label}{line}</tr>")
+    return (
+        f'<div class="answer-table" role="region" tabindex="0" aria-label="{escape(caption)}">'
+        f"<table><caption>{escape(caption)}</caption>"
+        f"<thead>{_header(columns, labelled)}</thead><tbody>{''.join(body)}</tbody></table></div>"
+    )
+
+
+def raw_to_text(fact: Fact) -> str:
+    """Return what stands in the cell, as printed; words where the print cannot be told."""
+    return "不可辨" if fact.state is State.UNREADABLE else fact.raw.strip()
+
+
+def _runs(rows: Sequence[Path], cited: set[Path]) -> list[Path | int]:
+    """Return the rows to draw, and in place of each run left out its length."""
+    marks = [place for place, row in enumerate(rows) if row in cited]
+    near = [
+        len(rows) <= WHOLE or any(abs(place - mark) <= AROUND for mark in marks)
+        for place in range(len(rows))
+    ]
+    runs: list[Path | int] = []
+    for shown, places in groupby(range(len(rows)), key=near.__getitem__):
+        run = [rows[place] for place in places]
+        # A line saying that one row is left out takes as much room as the row.
+        runs.extend(run if shown or len(run) == 1 else [len(run)])
+    return runs
+
+
+def _header(columns: Sequence[Path], labelled: bool) -> str:
+    depth = max(1, *map(len, columns))
+    corner = f'<td class="answer-corner"{_span("row", depth)}></td>' if labelled else ""
+    lines = []
+    for level in range(depth):
+        # A heading that ends here must not merge with one that goes on below it.
+        headings = [
+            (column[: level + 1], len(column) <= level + 1)
+            for column in columns
+            if len(column) > level or level == 0
+        ]
+        line = corner if level == 0 else ""
+        for (path, ends), run in groupby(headings):
+            width = len(list(run))
+            scope = "colgroup" if width > 1 else "col"
+            spans = _span("col", width) + _span("row", depth - level if ends else 1)
+            line += f'<th scope="{scope}"{spans}>{escape(path[-1]) if path else ""}</th>'
+        lines.append(f"<tr>{line}</tr>")
+    return "".join(lines)
+
+
+def _label(row: Path, nested: bool) -> str:
+    style = ' class="answer-nested"' if nested else ""
+    return f'<th scope="row"{style}>{escape(row[-1]) if row else ""}</th>'
+
+
+def _group(path: Path, width: int) -> str:
+    text = f"<span>{escape(' › '.join(path))}</span>"
+    return f'<tr><th scope="rowgroup" class="answer-group" colspan="{width}">{text}</th></tr>'
+
+
+def _gap(count: int, width: int) -> str:
+    text = f"…（其余{count}行）"
+    return f'<tr><td class="answer-gap" colspan="{width}"><span>{text}</span></td></tr>'
+
+
+def _cell(fact: Fact | None, lit: frozenset[str], prefix: str) -> str:
+    if fact is None:
+        return "<td></td>"
+    text = escape(raw_to_text(fact))
+    if fact.id in lit:
+        name = escape(prefix + fact.id)
+        return f'<td class="answer-lit" aria-current="true" id="{name}">{text or "（空白）"}</td>'
+    return f"<td>{text}</td>" if text else '<td><span class="answer-unseen">空白</span></td>'
+
+
+def _span(direction: str, count: int) -> str:
+    return f' {direction}span="{count}"' if count > 1 else ""
