@@ -55,11 +55,13 @@ class Snapshot:
         self._lock = threading.Lock()
         self._vectors: VectorIndex | None = None
         self._lexical: LexicalIndex | None = None
-        self._finalizer = weakref.finalize(self, _release, self.store, pin)
+        self._unpin = weakref.finalize(self.store, pin.close) if pin else None
 
     def close(self) -> None:
         """Close the files and let the generation go."""
-        self._finalizer()
+        self.store.close()
+        if self._unpin is not None:
+            self._unpin()
 
     @property
     def generation(self) -> str | None:
@@ -155,9 +157,3 @@ def _stale(what: str) -> str:
         f"建库之后{what}已经更换，旧索引不能再用于检索；"
         "请对原来的文件重新运行 baogao ingest（内容不变的文件会很快）。"
     )
-
-
-def _release(store: Store, pin: Pin | None) -> None:
-    store.close()
-    if pin is not None:
-        pin.close()

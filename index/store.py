@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -48,6 +49,8 @@ class Store:
         """Wrap a connection; see `open`, `create` and `edit`."""
         self._connection = connection
         self._lock = threading.Lock()
+        # A call in another thread may be the last to hold the store.
+        weakref.finalize(self, connection.close)
 
     @classmethod
     def open(cls, path: Path) -> Store:
