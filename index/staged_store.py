@@ -65,7 +65,7 @@ CREATE INDEX passages_report ON passages (report, ordinal);
 CREATE INDEX passages_position ON passages (position);
 CREATE INDEX facts_id ON facts (id);
 CREATE INDEX facts_report ON facts (report, place);
-CREATE INDEX facts_indicator ON facts (table_kind, form, "row", "column", unit)
+CREATE INDEX facts_indicator ON facts (table_kind, form, "row", "column", unit, place)
   WHERE kind = 'cell';
 """
 

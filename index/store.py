@@ -112,11 +112,18 @@ class Store:
         indicator: Indicator | None = None,
     ) -> list[Fact]:
         """Return the facts that meet every condition given, in document order."""
-        where, args = self._filter(years, issuers)
+        where: list[str] = ["TRUE"]
+        args: list[object] = []
+        if years or issuers:
+            chosen, names = self._chosen(years, issuers)
+            where.append(f"f.report IN (SELECT r.id FROM reports r WHERE {chosen})")
+            args += names
         if report is not None:
-            where, args = [*where, "f.report = ?"], [*args, report]
+            where.append("f.report = ?")
+            args.append(report)
         if table is not None:
-            where, args = [*where, 'f."table" = ?'], [*args, table]
+            where.append('f."table" = ?')
+            args.append(table)
         if indicator is not None:
             where.append(
                 "f.kind = 'cell' AND f.table_kind = ? AND f.form IS ?"
@@ -124,10 +131,8 @@ class Store:
             )
             path, column = to_json(indicator.row), to_json(indicator.column)
             args += [indicator.table_kind, indicator.form, path, column, indicator.unit]
-        conditions = f"WHERE {' AND '.join(where)}" if where else ""
-        return [
-            row_to_fact(row) for row in self._all(f"{_FACTS} {conditions} {_FACT_ORDER}", *args)
-        ]
+        rows = self._all(f"{_FACTS} WHERE {' AND '.join(where)} {_FACT_ORDER}", *args)
+        return [row_to_fact(row) for row in rows]
 
     def facts_by_id(self, ids: Iterable[str]) -> dict[str, Fact]:
         """Return the known ones of `ids`, in that order."""
@@ -177,16 +182,17 @@ class Store:
 
     def report_positions(self, years: Sequence[int], issuers: Sequence[str]) -> list[int]:
         """Return the positions of the reports of these years and issuers."""
-        where, args = self._filter(years, issuers)
-        conditions = f"WHERE {' AND '.join(where)}" if where else ""
-        rows = self._all(f"SELECT position FROM reports r {conditions} ORDER BY position", *args)
+        chosen, args = self._chosen(years, issuers)
+        rows = self._all(
+            f"SELECT r.position FROM reports r WHERE {chosen} ORDER BY r.position", *args
+        )
         return [row[0] for row in rows]
 
     def passage_positions(self, reports: Sequence[int]) -> list[int]:
         """Return the positions of the passages of the reports at these positions."""
         rows = self._all(
-            "SELECT p.position FROM passages p JOIN reports r ON r.id = p.report"
-            " WHERE r.position IN (SELECT value FROM json_each(?)) ORDER BY p.position",
+            "SELECT p.position FROM passages p WHERE p.report IN (SELECT r.id FROM reports r"
+            " WHERE r.position IN (SELECT value FROM json_each(?))) ORDER BY p.position",
             to_json(list(reports)),
         )
         return [row[0] for row in rows]
@@ -233,12 +239,13 @@ class Store:
             grouped.setdefault(report, []).append(tuple(row))
         return grouped
 
-    def _filter(
-        self, years: Sequence[int], issuers: Sequence[str]
-    ) -> tuple[list[str], list[object]]:
-        """Return conditions on reports `r`. An issuer is its name or a part of it."""
-        where: list[str] = []
-        args: list[object] = []
+    def _chosen(self, years: Sequence[int], issuers: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+        """Return the condition that reports `r` are of these years and issuers.
+
+        An issuer is given by its name, or by a part of names where nobody is called
+        exactly so.
+        """
+        where, args = ["TRUE"], []
         if years:
             where.append("r.year IN (SELECT value FROM json_each(?))")
             args.append(to_json(list(years)))
@@ -251,7 +258,7 @@ class Store:
             ]
             where.append("r.issuer IN (SELECT value FROM json_each(?))")
             args.append(to_json(names))
-        return where, args
+        return " AND ".join(where), tuple(args)
 
 
 @contextmanager
