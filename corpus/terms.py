@@ -109,6 +109,25 @@ def segment(text: str) -> tuple[str, ...]:
     return tuple(words)
 
 
+def word_boundaries(text: str) -> frozenset[int]:
+    """Return the offsets at which a word of `text` begins or ends.
+
+    `text` is taken as it is: pass simplified text.
+    """
+    tokenizer = _tokenizer()
+    boundaries = {0}
+    for match in _WORD.finditer(text):
+        boundaries |= {match.start(), match.end()}
+        if match.group().isascii():
+            continue
+        position = match.start()
+        for start in range(0, len(match.group()), MAX_RUN):
+            for word in tokenizer.cut(match.group()[start : start + MAX_RUN], HMM=False):
+                position += len(word)
+                boundaries.add(position)
+    return frozenset(boundaries)
+
+
 def compact(text: str) -> str:
     """Return `text` without any white space."""
     return "".join(text.split())

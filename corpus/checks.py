@@ -1,0 +1,157 @@
+"""勾稽: whether a report's own figures add up.
+
+The sums of the statutory forms are checked cell by cell; in running text a total is
+compared with the parts a sentence lists behind 其中. Nothing is repaired: a failed
+check is a finding with its operands, to be shown beside any answer that uses them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from corpus.forms.form import FormTable, Sum, load_forms
+from corpus.report import Fact, FactKind, State
+
+_ORDINAL = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|\d{1,2}[.．、])")
+
+
+class Result(StrEnum):
+    """Outcome of a check; unknown where an operand is blank or unreadable."""
+
+    PASS = "PASS"
+    FAIL = "FAIL"
+    UNKNOWN = "UNKNOWN"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One check with its operands and places."""
+
+    report: str
+    rule: str
+    result: Result
+    operands: tuple[Fact, ...]
+    message: str
+
+
+def check_report(facts: Sequence[Fact]) -> list[Finding]:
+    """Return every finding on the facts of one report, tables first."""
+    findings: list[Finding] = []
+    for form in load_forms():
+        for table in form.tables:
+            cells = {
+                (fact.row, fact.column): fact
+                for fact in facts
+                if fact.form == table.form and fact.table_kind == table.kind
+            }
+            if cells:
+                findings.extend(check_table(table, cells))
+    findings.extend(check_prose(facts))
+    return findings
+
+
+def check_table(
+    table: FormTable, cells: dict[tuple[tuple[str, ...], tuple[str, ...]], Fact]
+) -> list[Finding]:
+    """Return the findings of `table`'s own sums over `cells`, keyed by row and column."""
+    findings = []
+    for entry in table.sums:
+        lines = table.columns if entry.over == "rows" else table.rows
+        for line in lines:
+            left = [cells.get(_key(table, entry, index, line)) for index in entry.left]
+            right = [cells.get(_key(table, entry, index, line)) for index in entry.right]
+            present = [fact for fact in (*left, *right) if fact is not None]
+            if len(present) == len(left) + len(right):
+                findings.append(
+                    _finding(table.name, entry, present[: len(left)], present[len(left) :])
+                )
+    return findings
+
+
+def _key(
+    table: FormTable, entry: Sum, index: int, line: tuple[str, ...]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    if entry.over == "rows":
+        return table.rows[index], line
+    return line, table.columns[index]
+
+
+def _finding(name: str, entry: Sum, left: Sequence[Fact], right: Sequence[Fact]) -> Finding:
+    operands = (*left, *right)
+    rule = f"{name}：{'各行' if entry.over == 'rows' else '各列'}勾稽"
+    axis = 0 if entry.over == "rows" else 1
+    if any(fact.state not in (State.NUMBER, State.ZERO) for fact in operands):
+        return Finding(left[0].report, rule, Result.UNKNOWN, operands, "有的格空白或不可辨，无法核对")
+    total_left = sum((fact.value or Decimal(0) for fact in left), Decimal(0))
+    total_right = sum((fact.value or Decimal(0) for fact in right), Decimal(0))
+    holds = total_left == total_right
+    where = _where(operands[0], by_column=entry.over == "rows")
+    sides = (_side(left, total_left, axis), _side(right, total_right, axis))
+    message = f"{where}：{'，'.join(sides)}，两边{'相等' if holds else '不等'}"
+    return Finding(left[0].report, rule, Result.PASS if holds else Result.FAIL, operands, message)
+
+
+def _side(facts: Sequence[Fact], total: Decimal, axis: int) -> str:
+    """Return one side of an equation in words; zeros of a long sum are left out."""
+    shown = list(facts) if len(facts) <= 3 else [fact for fact in facts if fact.value]
+    terms = "＋".join(_term(fact, axis) for fact in shown or facts[:1])
+    return terms if len(shown) == 1 else f"{terms}＝{total}"
+
+
+def _where(fact: Fact, *, by_column: bool) -> str:
+    path = fact.column if by_column else (fact.row or fact.column[:-1])
+    return short_label(path[-1]) if path else ""
+
+
+def _term(fact: Fact, axis: int) -> str:
+    path = fact.row if axis == 0 else fact.column
+    return f"{short_label(path[-1])}{fact.raw}"
+
+
+def short_label(label: str) -> str:
+    """Return a heading without its ordinal and without a bracketed remark.
+
+    >>> short_label("（二）部分公开（区分处理的，只计这一情形，不计其他情形）")
+    '部分公开'
+    """
+    return re.sub(r"（[^）]{6,}）", "", _ORDINAL.sub("", label))
+
+
+def check_prose(facts: Sequence[Fact]) -> list[Finding]:
+    """Compare totals in running text with the parts listed behind 其中 in one sentence."""
+    findings = []
+    sentences: dict[tuple[str | None, str], list[Fact]] = {}
+    for fact in facts:
+        if fact.kind is FactKind.PROSE and "其中" in fact.quote:
+            sentences.setdefault((fact.passage, fact.quote), []).append(fact)
+    for (_, quote), group in sentences.items():
+        finding = _parts_finding("".join(quote.split()), group)
+        if finding is not None:
+            findings.append(finding)
+    return findings
+
+
+def _parts_finding(quote: str, group: Sequence[Fact]) -> Finding | None:
+    cut = quote.find("其中")
+    before = [fact for fact in group if 0 <= quote.find(fact.raw) < cut]
+    after = [fact for fact in group if quote.find(fact.raw, cut) >= 0 and fact not in before]
+    if not before:
+        return None
+    total = before[-1]
+    parts = [fact for fact in after if fact.unit == total.unit]
+    exact = all(fact.qualifier is None and fact.value is not None for fact in (total, *parts))
+    if len(parts) < 2 or not exact or total.unit in {"%", "％"}:
+        return None
+    added = sum((fact.value or Decimal(0) for fact in parts), Decimal(0))
+    holds = added == total.value
+    terms = "＋".join(str(fact.value) for fact in parts)
+    message = (
+        f"正文所列分项{terms}＝{added}{total.unit or ''}，"
+        f"{'等于' if holds else '不等于'}总数{total.value}{total.unit or ''}"
+    )
+    result = Result.PASS if holds else Result.FAIL
+    return Finding(total.report, "正文分项与总数", result, (*parts, total), message)

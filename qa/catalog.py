@@ -1,0 +1,105 @@
+"""What is held: issuers, the names people use for them, and their years.
+
+Everything a question is resolved against before any fact is looked up: which reports
+it is about, or why that cannot be said.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corpus.report import Report
+
+_TAIL = re.compile(r"(?:人民政府办公厅|人民政府办公室|人民政府|管理委员会|管委会|党工委管委会)$")
+_LEVEL = re.compile(r"(?:综合实验区|经济技术开发区|高新技术产业开发区|新区|自治区|自治州|自治县|[省市区县州旗])$")
+_PARENT = re.compile(r"^(?:[\u3400-\u9fff]{2,7}?(?:省|自治区|市|自治州|盟))(?=[\u3400-\u9fff]{2,})")
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """The reports held, by issuer and year."""
+
+    reports: tuple[Report, ...]
+
+    @property
+    def issuers(self) -> tuple[str, ...]:
+        """Issuers held, in order of first appearance."""
+        return tuple(dict.fromkeys(r.issuer for r in self.reports if r.issuer))
+
+    def years(self, issuer: str | None = None) -> tuple[int, ...]:
+        """Years held, oldest first, of one issuer or of all."""
+        found = {r.year for r in self.reports if r.year and issuer in (None, r.issuer)}
+        return tuple(sorted(found))
+
+    def latest(self, issuers: Sequence[str]) -> int | None:
+        """The latest year held of any of `issuers` (of all, if none is named)."""
+        years = [
+            r.year for r in self.reports if r.year and (not issuers or r.issuer in issuers)
+        ]
+        return max(years, default=None)
+
+    def select(self, issuers: Sequence[str], years: Sequence[int]) -> list[Report]:
+        """Reports of the given issuers and years; an empty selection means all."""
+        return [
+            r
+            for r in self.reports
+            if (not issuers or r.issuer in issuers) and (not years or r.year in years)
+        ]
+
+    def aliases(self) -> list[tuple[str, tuple[str, ...]]]:
+        """For each issuer, the names that mean it and no other issuer held."""
+        by_issuer = {issuer: issuer_to_aliases(issuer) for issuer in self.issuers}
+        return [
+            (
+                issuer,
+                tuple(
+                    alias
+                    for alias in aliases
+                    if alias == issuer
+                    or not any(alias in other for name, other in by_issuer.items() if name != issuer)
+                ),
+            )
+            for issuer, aliases in by_issuer.items()
+        ]
+
+    def held(self) -> str:
+        """One clause of Chinese that says what is held, for answers without a figure."""
+        parts = []
+        for issuer in self.issuers[:6]:
+            years = "、".join(f"{year}年" for year in self.years(issuer))
+            parts.append(f"{issuer}（{years}）" if years else issuer)
+        more = len(self.issuers) - 6
+        return "；".join(parts) + (f"等{len(self.issuers)}个单位" if more > 0 else "")
+
+
+def issuer_to_aliases(issuer: str) -> tuple[str, ...]:
+    """Return the names people use for `issuer`, longest first.
+
+    >>> issuer_to_aliases("城东区人民政府")
+    ('城东区人民政府', '城东区政府', '城东区', '城东', '东区')
+    """
+    names = {issuer}
+    stem = _TAIL.sub("", issuer)
+    names |= {stem, _PARENT.sub("", stem), _PARENT.sub("", issuer)}
+    if stem != issuer:
+        names |= {f"{stem}政府", f"{_PARENT.sub('', stem)}政府"}
+    for name in list(names):
+        bare = _LEVEL.sub("", name)
+        if len(bare) >= 2 and bare != name and _LEVEL.search(stem):
+            names.add(bare)
+    short = _PARENT.sub("", stem)
+    if _LEVEL.search(short) and len(short) == 3 and short == stem:
+        names.add(short[1:])
+    names |= _department_names(short)
+    return tuple(sorted((n for n in names if len(n) >= 2), key=lambda n: (-len(n), n)))
+
+
+def _department_names(name: str) -> set[str]:
+    """Return shorter names of a department: 交通运输局 is 交通局 in speech."""
+    match = re.match(r"^([\u3400-\u9fff]{4,})(局|委员会|委|厅|办)$", name)
+    if match is None or _LEVEL.search(name):
+        return set()
+    stem, tail = match[1], match[2]
+    return {f"{stem[:2]}{tail}", stem + tail}

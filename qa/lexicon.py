@@ -1,0 +1,122 @@
+"""The lexicon: how people call the rows and columns of the statutory tables.
+
+Loads `lexicon.toml`, which a domain expert edits. A `Node` is one heading with the
+names people use for it; `covers` are words it accounts for without being named by
+them. Function words carry no content; synonyms are groups of words for running text.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from corpus.forms.form import letters
+from corpus.quantity import units
+from corpus.report import Path as HeadingPath
+
+SECTION2 = "section2"
+"""Domain of the small tables under 主动公开政府信息情况."""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A row or column heading of a statutory table, whatever the form's edition."""
+
+    id: str
+    domain: str
+    axis: Literal["row", "column"]
+    labels: tuple[str, ...]
+    names: tuple[str, ...]
+    covers: frozenset[str]
+    strong: frozenset[str]
+    group: bool
+    under: str | None
+    default: bool
+
+    def heads(self, path: HeadingPath) -> bool:
+        """Tell whether this heading is the last part of `path`."""
+        return bool(path) and any(_same(label, path[-1]) for label in self.labels)
+
+    def above(self, path: HeadingPath) -> bool:
+        """Tell whether this heading is a part of `path` other than the last."""
+        return any(_same(label, part) for part in path[:-1] for label in self.labels)
+
+
+def _same(label: str, part: str) -> bool:
+    known, printed = letters(label), letters(part)
+    return printed == known or (len(known) >= 4 and printed.startswith(known))
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """A table (or family of tables) whose headings are understood together."""
+
+    id: str
+    nodes: tuple[Node, ...]
+    covers: frozenset[str]
+    default_row: str | None
+    default_trigger: frozenset[str]
+
+    def node(self, identifier: str) -> Node:
+        """Return the node with this id."""
+        return next(node for node in self.nodes if node.id == identifier)
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All of `lexicon.toml`."""
+
+    domains: tuple[Domain, ...]
+    function: frozenset[str]
+    own: frozenset[str]
+    synonyms: tuple[frozenset[str], ...]
+    light: frozenset[str]
+
+    def alternatives(self, word: str) -> frozenset[str]:
+        """Return `word` and every word of its synonym groups."""
+        groups = [group for group in self.synonyms if word in group]
+        return frozenset({word}).union(*groups)
+
+
+@cache
+def load_lexicon() -> Lexicon:
+    """Return the lexicon shipped with the package."""
+    with Path(__file__).with_name("lexicon.toml").open("rb") as file:
+        data = tomllib.load(file)
+    nodes = [_node(entry) for entry in data["node"]]
+    return Lexicon(
+        domains=tuple(_domain(name, table, nodes) for name, table in data["table"].items()),
+        function=frozenset(data["function"]["words"])
+        | {f"{asked}{unit}" for asked in ("几", "多少", "若干") for unit in units()},
+        own=frozenset(data["function"]["self"]),
+        synonyms=tuple(frozenset(entry["words"]) for entry in data["synonym"]),
+        light=frozenset(data["function"]["light"]),
+    )
+
+
+def _node(entry: dict[str, Any]) -> Node:
+    return Node(
+        id=entry["id"],
+        domain=entry["table"],
+        axis=entry["axis"],
+        labels=tuple(entry["label"]),
+        names=tuple(entry["names"]),
+        covers=frozenset(entry["covers"]),
+        strong=frozenset(entry.get("strong", entry["names"])),
+        group=entry.get("group", False),
+        under=entry.get("under"),
+        default=entry.get("default", False),
+    )
+
+
+def _domain(name: str, table: dict[str, Any], nodes: list[Node]) -> Domain:
+    return Domain(
+        id=name,
+        nodes=tuple(node for node in nodes if node.domain == name),
+        covers=frozenset(table["covers"]),
+        default_row=table.get("default_row"),
+        default_trigger=frozenset(table.get("default_trigger", [])),
+    )

@@ -1,0 +1,186 @@
+"""Figures in running text: which clause answers the question.
+
+A prose figure is asserted only when every content word of the question stands in its
+own clause, in the part of the sentence it inherits its subject from, or in the heading
+above it, and its unit is the one asked for. Words count through the synonym groups of
+the lexicon.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from corpus.quantity import scaled
+from corpus.readers.layout import MARKER
+from corpus.report import Fact, FactKind, Passage
+from corpus.sections import text_to_sentences
+from corpus.terms import segment, simplify
+from qa.lexicon import Lexicon
+from qa.segments import Phrases, cover
+
+OWN, INHERITED, HEADING = 1.0, 0.6, 0.35
+EXTRA_COST = 0.06
+"""Cost of a word of the clause that the question does not speak of."""
+SYNONYM_COST = 0.08
+"""Cost of a word found by a synonym instead of itself."""
+MARGIN = 0.12
+
+_COUNTED = frozenset({"件", "条", "个", "项", "份", "篇", "起", "宗", "例", "次", "件次", "条次"})
+_ALIKE = (
+    _COUNTED,
+    frozenset({"人次", "人（次）", "人(次)", "人/次", "人", "名", "位"}),
+    frozenset({"家", "个", "户", "所"}),
+    frozenset({"场", "场次", "次", "期", "轮"}),
+    frozenset({"%", "％", "个百分点", "百分点"}),
+    frozenset({"期", "篇", "条", "次"}),
+    frozenset({"天", "日", "个工作日", "工作日"}),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A prose figure with how well its clause answers."""
+
+    fact: Fact
+    score: float
+
+
+def content_words(text: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """Return the words of `text` that a clause must account for."""
+    known = frozenset(word for group in lexicon.synonyms for word in group) | lexicon.own
+    phrases = Phrases(names=frozenset(), covers=frozenset(), function=lexicon.function | known)
+    words: list[str] = []
+    for piece in cover(text, phrases):
+        if piece.kind == "unknown" or piece.text not in lexicon.function:
+            words.extend([piece.text] if piece.text in known else segment(piece.text))
+    return tuple(dict.fromkeys(words))
+
+
+def match_prose(
+    text: str,
+    unit: str | None,
+    facts: Sequence[Fact],
+    passages: Mapping[str, Passage],
+    lexicon: Lexicon,
+) -> list[Match]:
+    """Return the prose figures whose clause explains all of `text`, best first.
+
+    Args:
+        text: the question's body.
+        unit: the unit it asks for, if it names one.
+        facts: prose figures to choose from.
+        passages: the passages they stand in, by id.
+        lexicon: synonyms and words without weight.
+    """
+    words = content_words(text, lexicon)
+    if not any(_is_heavy(word, lexicon) for word in words) and len(words) < 2:
+        return []
+    matches = []
+    for fact in facts:
+        if fact.kind is not FactKind.PROSE or not unit_fits(unit, fact.unit):
+            continue
+        passage = passages.get(fact.passage or "")
+        score = _score(words, fact, passage.text if passage else "", lexicon)
+        if score is not None:
+            matches.append(Match(fact, score + (0.05 if unit == fact.unit else 0.0)))
+    return sorted(matches, key=lambda match: -match.score)
+
+
+def _is_heavy(word: str, lexicon: Lexicon) -> bool:
+    return word not in lexicon.light and word not in lexicon.own
+
+
+def unit_fits(asked: str | None, unit: str | None) -> bool:
+    """Tell whether a figure in `unit` can answer a question for `asked`.
+
+    >>> unit_fits("件", "条"), unit_fits("场", "人次"), unit_fits(None, "%")
+    (True, False, True)
+    """
+    if asked is None:
+        return True
+    if unit is None:
+        return asked in _COUNTED
+    base = scaled(Decimal(1), unit)[1] or unit
+    wanted = scaled(Decimal(1), asked)[1] or asked
+    return base == wanted or any(base in group and wanted in group for group in _ALIKE)
+
+
+def _score(words: Sequence[str], fact: Fact, passage: str, lexicon: Lexicon) -> float | None:
+    """Return how well a clause explains `words`, None where one of them is unexplained."""
+    own = _plain(fact.row[0] + (fact.unit or ""))
+    inherited = _plain(fact.quote[: _clause_start(fact)])
+    heading = _plain("".join(fact.section) + _lead(passage, fact.quote))
+    total, weights, own_hits = 0.0, 0.0, 0
+    used: set[str] = set()
+    for word in words:
+        heavy = _is_heavy(word, lexicon)
+        level, hit = _level(word, (own, inherited, heading), lexicon)
+        if heavy and not level:
+            return None
+        if level >= OWN - SYNONYM_COST:
+            own_hits += heavy or not any(_is_heavy(other, lexicon) for other in words)
+            used.add(hit)
+        weight = 1.0 if heavy else 0.3
+        weights += weight
+        total += weight * level if level else -0.1
+    if not own_hits:
+        return None
+    extra = [
+        word
+        for word in segment(own)
+        if len(word) > 1
+        and _is_heavy(word, lexicon)
+        and not any(word in hit or hit in word for hit in used)
+    ]
+    return total / max(weights, 0.3) - EXTRA_COST * len(extra)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[^\w%]", "", simplify(text))
+
+
+def _lead(passage: str, quote: str) -> str:
+    """Return the opening sentence of the paragraph `quote` stands in, its topic."""
+    position = passage.find(quote)
+    paragraph = passage[: max(position, 0)].split("\n")[-1]
+    sentences = text_to_sentences(paragraph)
+    return sentences[0] if sentences and MARKER.match(sentences[0]) else ""
+
+
+def _clause_start(fact: Fact) -> int:
+    """Return where the figure's own clause begins in its sentence."""
+    quote = "".join(fact.quote.split())
+    position = quote.find(fact.raw)
+    if position < 0:
+        return len(fact.quote)
+    clause = re.split(r"[，,；;：:]", quote[:position])[-1]
+    return position - len(clause)
+
+
+def _level(word: str, texts: tuple[str, str, str], lexicon: Lexicon) -> tuple[float, str]:
+    """Return where `word` is found, own clause first, and the wording it was found in."""
+    for text, level in zip(texts, (OWN, INHERITED, HEADING), strict=True):
+        if _stands_in(word, text):
+            return level, word
+        for alternative in sorted(lexicon.alternatives(word), key=len, reverse=True):
+            if _stands_in(alternative, text):
+                return level - SYNONYM_COST, alternative
+    return 0.0, ""
+
+
+def _stands_in(word: str, text: str) -> bool:
+    """Tell whether `word` stands in `text`; a number only as a whole number."""
+    if word.isascii():
+        return re.search(rf"(?<![0-9a-z]){re.escape(word)}(?![0-9a-z])", text) is not None
+    return word in text
+
+
+def decided(matches: Sequence[Match]) -> list[Match]:
+    """Return the matches within a hair of the best: one, or several that compete."""
+    if not matches:
+        return []
+    best = matches[0].score
+    return [match for match in matches if best - match.score <= MARGIN]

@@ -1,0 +1,241 @@
+"""Text to `Question`: years, issuers, unit, operation, and the words that remain.
+
+What is recognised is taken out of `body`, so that everything left in it must be
+explained by an indicator or a clause before a figure may be shown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from corpus.errors import QuestionError
+from corpus.quantity import parse_chinese_integer, units
+from corpus.terms import fold, simplify, word_boundaries
+
+MAX_LENGTH = 500
+GAP = "　"
+"""What a recognised phrase leaves behind in the body."""
+
+
+class Operation(StrEnum):
+    """What is to be computed from the figures."""
+
+    VALUE = "value"
+    SUM = "sum"
+    DIFFERENCE = "sub"
+    SHARE = "share"
+    MEAN = "mean"
+    GROWTH = "growth"
+    RANK = "rank"
+    CHECK = "check"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as understood before looking at any fact."""
+
+    original: str
+    text: str
+    """Folded, simplified, lower case."""
+    body: str
+    """`text` without years, issuers, courtesies, quantities given as premises."""
+    years: tuple[int, ...] = ()
+    relative: tuple[int, ...] = ()
+    """Years counted from the latest report held: 去年 is -1."""
+    issuers: tuple[str, ...] = ()
+    unit: str | None = None
+    numeric: bool = False
+    operation: Operation = Operation.VALUE
+    lowest: bool = False
+    opinion: bool = False
+    premises: tuple[str, ...] = field(default=())
+
+
+_SPAN = re.compile(r"(20\d\d|19\d\d)\s*年?(?:度)?\s*(?:-|—|–|~|～|至|到)\s*(20\d\d|19\d\d)\s*年?度?")
+_YEAR = re.compile(r"(?<!\d)(20\d\d|19\d\d)\s*年?度?(?!\d)")
+_SHORT_YEAR = re.compile(r"(?<![\d.])([0-4]\d)\s*年度?(?!\d|间|限|期)")
+_CHINESE_YEAR = re.compile(r"([二一][〇零○o0一二三四五六七八九]{3})\s*年?度?")
+_RELATIVE = {
+    "大前年": -3,
+    "前年": -2,
+    "上上年": -2,
+    "去年": -1,
+    "上一年度": -1,
+    "上年度": -1,
+    "上一年": -1,
+    "上年": -1,
+    "今年": 0,
+}
+_CARRIED = re.compile(
+    r"(?:大前年|前年|去年|上一年度|上年度|上一年|上年)(?=(?:度)?(?:的)?(?:结转|遗留|转|没办完|没有办完|未办|留|剩|没处理|积压|项目|事项))"
+    r"|(?:从|自|由)(?:去年|上一年|上年)|(?:转到|留到|拖到|转入|推到|结转到)(?:今年|本年)"
+)
+_PREMISE = re.compile(r"\d[\d,]*(?:\.\d+)?\s*(?:余|多)?\s*(?:万|亿)?(?:件|条|人次|人|项|起|家|个|元|次|%|份|篇|期|场)")
+_ASKED = re.compile(r"(?:多少|几|若干)\s*(?:多\s*)?(?P<unit>{units})")
+_PERCENT = re.compile(r"百分之(?:多少|几)|百分比|占比|比例|比重|几成|多少%|百分点|%")
+_MONEY = re.compile(r"多少钱|多少元|多少万|多少亿|金额|花了多少|花费|总额|经费|多少资金|开支|收入")
+_NUMERIC = re.compile(
+    r"多少|几(?!乎|点开|时|号)|数量|总数|件数|数目|人数|次数|总量|总额|金额|占比|比例|比重|率(?!先)|百分|总计|合计|平均|多大|增长|减少了|人次|一共|总共|最多|最少|最高|最低|条数|数值"
+)
+_TEXT = re.compile(
+    r"什么|哪些|哪里|哪儿|哪个(?:部门|单位|网站|栏目|平台|公众号|文件|电话)|怎么|怎样|如何|为什么|为何|谁|几点|哪几|名称|叫啥|叫做|电话|邮编|地址|网址|邮箱|传真|号码|文号|措施|原因|做法|依据|介绍|列举|哪天|何时|起止|日期|时间|在哪|哪方面|哪年|是指|含义|意思"
+)
+_OPINION = re.compile(r"你觉得|您觉得|你认为|您认为|你怎么看|您怎么看|好不好|满不满意|评价一下|评价如何|觉得.{0,12}(?:怎么样|如何)|靠谱吗|该不该|应不应该")
+_CHECK = re.compile(r"对得上|对不上|勾稽|是否一致|一致吗|矛盾|平不平|相符|不符|有没有错|有误|核对|合得上|吻合")
+_SHARE = re.compile(r"占比|占.{0,14}(?:百分之|多少%|几成|比例|比重|多少比例)|的?比例|比重|百分之(?:几|多少).*占|占了?百分之|占.{0,10}(?:多少|几成)")
+_DIFFERENCE = re.compile(r"(?<!占)(?<!百分)(?<!对)比(?!例|重|率).{1,24}?(?:多(?!少)|(?<!多)少|高|低|增加|减少|增|减|涨|降)|相差|差多少|差几|之差|差额|的差|多出")
+_GROWTH = re.compile(r"增长率|增幅|增速|同比|增长(?:了)?百分|(?:增长|下降|减少|增加)(?:了)?(?:多少%|百分之)|增长多少百分")
+_SUM = re.compile(r"加起来|合起来|之和|总和|加在一起|相加|加上|(?<!增)(?<!参)加(?!强|大|快|以)|一共|总共|合计|共计|累计")
+_JOIN = re.compile(r"加起来|合起来|之和|总和|加在一起|相加|加上|(?<!增)(?<!参)加(?!强|大|快|以|盖|工)|两项|两者|和.{1,14}(?:一共|总共|合计|共)")
+_MEAN = re.compile(r"平均|均价|人均")
+_RANK = re.compile(r"最多|最少|最高|最低|最大|最小|排名|排第|第一名|哪一?年.{0,12}(?:多|少)|谁.{0,8}(?:多|少)|哪个.{0,10}(?:更|最)(?:多|少|高|低)")
+_LOWEST = re.compile(r"最少|最低|最小|更少|更低")
+
+
+def parse_question(
+    text: str, issuers: Sequence[tuple[str, Sequence[str]]], *, max_length: int = MAX_LENGTH
+) -> Question:
+    """Return what `text` asks, as far as its wording alone says.
+
+    Args:
+        text: the question as typed.
+        issuers: for each issuer held, its full name and the names people use for it.
+        max_length: longest question accepted, in characters.
+
+    Raises:
+        QuestionError: the question is empty, too long, or holds no words.
+    """
+    original = text.strip()
+    if not original:
+        raise QuestionError("请输入问题。")
+    if len(original) > max_length:
+        raise QuestionError(f"问题太长了：最多{max_length}字，现在是{len(original)}字，请缩短后再问。")
+    plain = "".join(simplify(original).split())
+    if not re.search(r"[\u3400-\u9fff]{2}|[a-z]{2}", plain):
+        raise QuestionError("没有看到可以查询的内容，请用一句话提问，例如“2020年收到多少件申请？”。")
+    body, years, relative = _take_years(plain)
+    body, named = _take_issuers(body, issuers)
+    unit = _asked_unit(plain)
+    body, premises = _take_premises(body)
+    return Question(
+        original=original,
+        text=plain,
+        body=body,
+        years=years,
+        relative=relative,
+        issuers=named,
+        unit=unit,
+        numeric=bool(_NUMERIC.search(plain)) and not _text_first(plain),
+        operation=_operation(plain),
+        lowest=bool(_LOWEST.search(plain)),
+        opinion=bool(_OPINION.search(plain)),
+        premises=premises,
+    )
+
+
+def _text_first(plain: str) -> bool:
+    """Tell whether words for a text answer outweigh those for a figure."""
+    if re.search(r"多少|几(?!乎|点)|百分|率是", plain):
+        return False
+    return bool(_TEXT.search(plain))
+
+
+def _operation(plain: str) -> Operation:
+    for pattern, operation in (
+        (_CHECK, Operation.CHECK),
+        (_RANK, Operation.RANK),
+        (_GROWTH, Operation.GROWTH),
+        (_DIFFERENCE, Operation.DIFFERENCE),
+        (_SHARE, Operation.SHARE),
+        (_MEAN, Operation.MEAN),
+        (_SUM, Operation.SUM),
+    ):
+        if pattern.search(plain):
+            return operation
+    return Operation.VALUE
+
+
+def joins_operands(text: str) -> bool:
+    """Tell whether a sum joins two named figures (“…加…”, “…和…一共”)."""
+    return bool(_JOIN.search(text))
+
+
+def _take_years(plain: str) -> tuple[str, tuple[int, ...], tuple[int, ...]]:
+    years: list[int] = []
+    relative: list[int] = []
+    body = plain
+    for match in _SPAN.finditer(body):
+        years.extend(range(int(match[1]), int(match[2]) + 1))
+    body = _SPAN.sub(GAP, body)
+    for match in _YEAR.finditer(body):
+        years.append(int(match[1]))
+    body = _YEAR.sub(GAP, body)
+    for match in _CHINESE_YEAR.finditer(body):
+        number = parse_chinese_integer(re.sub("[○o0零]", "〇", match[1]))
+        if number is not None:
+            years.append(number)
+    body = _CHINESE_YEAR.sub(GAP, body)
+    for match in _SHORT_YEAR.finditer(body):
+        years.append(2000 + int(match[1]))
+    body = _SHORT_YEAR.sub(GAP, body)
+    kept = _CARRIED.sub(lambda match: "\x00" * len(match.group()), body)
+    for word, offset in _RELATIVE.items():
+        if word in kept:
+            relative.append(offset)
+            body = "".join(
+                GAP if kept[i] != "\x00" and _covered(kept, word, i) else c
+                for i, c in enumerate(body)
+            )
+            kept = kept.replace(word, GAP * len(word))
+    return body, tuple(dict.fromkeys(years)), tuple(dict.fromkeys(relative))
+
+
+def _covered(text: str, word: str, index: int) -> bool:
+    start = max(0, index - len(word) + 1)
+    position = text.find(word, start)
+    return 0 <= position <= index < position + len(word)
+
+
+def _take_issuers(
+    body: str, issuers: Sequence[tuple[str, Sequence[str]]]
+) -> tuple[str, tuple[str, ...]]:
+    """Take the longest names of known issuers out of `body`."""
+    aliases = sorted(
+        ((simplify(alias), name) for name, words in issuers for alias in words),
+        key=lambda pair: len(pair[0]),
+        reverse=True,
+    )
+    named: dict[str, int] = {}
+    for alias, name in aliases:
+        position = body.find(alias)
+        while position >= 0:
+            if position in word_boundaries(body):
+                named.setdefault(name, position)
+                body = body[:position] + GAP * len(alias) + body[position + len(alias) :]
+            position = body.find(alias, position + 1)
+    body = re.sub(rf"{GAP}+(?:人民政府|政府(?!信息|网|采购|集中|服务|门户|办公室|规章))", GAP, body)
+    return body, tuple(sorted(named, key=lambda name: named[name]))
+
+
+def _take_premises(body: str) -> tuple[str, tuple[str, ...]]:
+    found = tuple(match.group() for match in _PREMISE.finditer(body))
+    return _PREMISE.sub(GAP, body), found
+
+
+def _asked_unit(plain: str) -> str | None:
+    """Return the unit the question asks for, None if it names none."""
+    if _PERCENT.search(plain):
+        return "%"
+    alternatives = "|".join(re.escape(u) for u in sorted(units(), key=len, reverse=True))
+    pattern = _ASKED.pattern.replace("{units}", alternatives)
+    match = re.search(pattern, fold(plain))
+    if match:
+        return match["unit"]
+    if _MONEY.search(plain):
+        return "元"
+    if re.search(r"率(?!先)", plain):
+        return "%"
+    return None
