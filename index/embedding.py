@@ -11,7 +11,7 @@ import hashlib
 import os
 import threading
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -31,6 +31,10 @@ BATCH = 32
 # Weights only as safetensors, never as pickles; nothing for other runtimes.
 _HUB_FILES = ["*.json", "*.safetensors", "*.txt", "*.model"]
 _HUB_SKIPPED = ["onnx/*", "openvino/*"]
+
+
+# Half a gigabyte of weights: one copy a process, however many libraries are open.
+_LOADING = threading.Lock()
 
 
 class Encoder(Protocol):
@@ -56,13 +60,11 @@ class Encoder(Protocol):
 
 
 class Embedder:
-    """A sentence-transformers model, loaded when the first text is encoded."""
+    """A sentence-transformers model, loaded once when the first text is encoded."""
 
     def __init__(self, model: str | None = None) -> None:
         """Name a model: folder or hub name; by default $BAOGAO_MODEL, else the bundled one."""
         self._setting = model or os.environ.get("BAOGAO_MODEL") or None
-        self._lock = threading.Lock()
-        self._loaded: SentenceTransformer | None = None
 
     @property
     def name(self) -> str:
@@ -141,12 +143,11 @@ class Embedder:
 
     @property
     def _model(self) -> SentenceTransformer:
-        with self._lock:
-            if self._loaded is None:
-                self._loaded = _load(self._folder)
-            return self._loaded
+        with _LOADING:
+            return _load(self._folder)
 
 
+@lru_cache(maxsize=1)
 def _load(folder: Path) -> SentenceTransformer:
     import torch
     from sentence_transformers import SentenceTransformer
