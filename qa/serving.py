@@ -1,0 +1,65 @@
+"""Serving: the web application on a socket, announced, until it is told to stop."""
+
+from __future__ import annotations
+
+import signal
+import socket
+from types import FrameType
+from typing import TYPE_CHECKING
+
+from corpus.errors import BaogaoError
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+DRAIN = 10
+"""Seconds that questions under way are given to finish."""
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Return a listening socket; port 0 takes a free one.
+
+    Raises:
+        BaogaoError: The address is not this machine's, or the port is taken.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=128)
+    except OSError as error:
+        raise BaogaoError(
+            f"不能在 {host} 的端口 {port} 上提供服务（{error.strerror or error}）；"
+            "请用 --port 换一个端口，或检查 --host。"
+        ) from error
+
+
+def address(server: socket.socket) -> str:
+    """Return the URL of the interface, as opened on this machine."""
+    host, port = server.getsockname()[:2]
+    if host in ("0.0.0.0", "::"):
+        host = "127.0.0.1"
+    return f"http://[{host}]:{port}/ui" if ":" in host else f"http://{host}:{port}/ui"
+
+
+def announcement(url: str, questions: list[str]) -> str:
+    """Return what is printed once the interface can be opened."""
+    lines = [f"问报告已就绪：{url}"]
+    if questions:
+        lines += ["可以先问：", *(f"  · {question}" for question in questions)]
+    return "\n".join([*lines, "按 Ctrl-C 停止。"])
+
+
+def run_app(app: FastAPI, server: socket.socket) -> None:
+    """Serve `app` on `server` until SIGINT or SIGTERM, and let what is under way finish."""
+    import uvicorn
+
+    # uvicorn raises the signal it stopped for once more; both are an ordinary end here.
+    signal.signal(signal.SIGTERM, _leave)
+    signal.signal(signal.SIGINT, _leave)
+    config = uvicorn.Config(
+        app, log_level="warning", access_log=False, timeout_graceful_shutdown=DRAIN
+    )
+    uvicorn.Server(config).run(sockets=[server])
+
+
+def _leave(number: int, frame: FrameType | None) -> None:
+    raise SystemExit(0)
