@@ -16,7 +16,9 @@ from enum import StrEnum
 from corpus.forms.form import FormTable, Sum, load_forms
 from corpus.report import Fact, FactKind, State
 
-_ORDINAL = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|\d{1,2}[.．、])")
+_ORDINAL = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|\d{1,2}[.．、])"
+)
 
 
 class Result(StrEnum):
@@ -34,8 +36,14 @@ class Finding:
     report: str
     rule: str
     result: Result
-    operands: tuple[Fact, ...]
+    left: tuple[Fact, ...]
+    right: tuple[Fact, ...]
     message: str
+
+    @property
+    def operands(self) -> tuple[Fact, ...]:
+        """All facts of the equation, left side first."""
+        return (*self.left, *self.right)
 
 
 def check_report(facts: Sequence[Fact]) -> list[Finding]:
@@ -85,14 +93,16 @@ def _finding(name: str, entry: Sum, left: Sequence[Fact], right: Sequence[Fact])
     rule = f"{name}：{'各行' if entry.over == 'rows' else '各列'}勾稽"
     axis = 0 if entry.over == "rows" else 1
     if any(fact.state not in (State.NUMBER, State.ZERO) for fact in operands):
-        return Finding(left[0].report, rule, Result.UNKNOWN, operands, "有的格空白或不可辨，无法核对")
+        message = "有的格空白或不可辨，无法核对"
+        return Finding(left[0].report, rule, Result.UNKNOWN, tuple(left), tuple(right), message)
     total_left = sum((fact.value or Decimal(0) for fact in left), Decimal(0))
     total_right = sum((fact.value or Decimal(0) for fact in right), Decimal(0))
     holds = total_left == total_right
     where = _where(operands[0], by_column=entry.over == "rows")
     sides = (_side(left, total_left, axis), _side(right, total_right, axis))
     message = f"{where}：{'，'.join(sides)}，两边{'相等' if holds else '不等'}"
-    return Finding(left[0].report, rule, Result.PASS if holds else Result.FAIL, operands, message)
+    result = Result.PASS if holds else Result.FAIL
+    return Finding(left[0].report, rule, result, tuple(left), tuple(right), message)
 
 
 def _side(facts: Sequence[Fact], total: Decimal, axis: int) -> str:
@@ -154,4 +164,4 @@ def _parts_finding(quote: str, group: Sequence[Fact]) -> Finding | None:
         f"{'等于' if holds else '不等于'}总数{total.value}{total.unit or ''}"
     )
     result = Result.PASS if holds else Result.FAIL
-    return Finding(total.report, "正文分项与总数", result, (*parts, total), message)
+    return Finding(total.report, "正文分项与总数", result, tuple(parts), (total,), message)

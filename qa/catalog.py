@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from corpus.report import Report
 
 _TAIL = re.compile(r"(?:人民政府办公厅|人民政府办公室|人民政府|管理委员会|管委会|党工委管委会)$")
-_LEVEL = re.compile(r"(?:综合实验区|经济技术开发区|高新技术产业开发区|新区|自治区|自治州|自治县|[省市区县州旗])$")
+_LEVEL = re.compile(
+    r"(?:综合实验区|经济技术开发区|高新技术产业开发区|新区|自治区|自治州|自治县|[省市区县州旗])$"
+)
 _PARENT = re.compile(r"^(?:[\u3400-\u9fff]{2,7}?(?:省|自治区|市|自治州|盟))(?=[\u3400-\u9fff]{2,})")
 
 
@@ -35,9 +37,7 @@ class Catalog:
 
     def latest(self, issuers: Sequence[str]) -> int | None:
         """The latest year held of any of `issuers` (of all, if none is named)."""
-        years = [
-            r.year for r in self.reports if r.year and (not issuers or r.issuer in issuers)
-        ]
+        years = [r.year for r in self.reports if r.year and (not issuers or r.issuer in issuers)]
         return max(years, default=None)
 
     def select(self, issuers: Sequence[str], years: Sequence[int]) -> list[Report]:
@@ -58,7 +58,9 @@ class Catalog:
                     alias
                     for alias in aliases
                     if alias == issuer
-                    or not any(alias in other for name, other in by_issuer.items() if name != issuer)
+                    or not any(
+                        alias in other for name, other in by_issuer.items() if name != issuer
+                    )
                 ),
             )
             for issuer, aliases in by_issuer.items()

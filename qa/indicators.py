@@ -67,7 +67,7 @@ def _read(question: Question, domain: Domain, lexicon: Lexicon) -> TableReading 
     triggered = any(
         piece.text in domain.default_trigger for piece in pieces if piece.kind == "cover"
     )
-    mentions = _drop_weak(mentions, question)
+    mentions = _drop_weak(mentions)
     if not mentions and not (triggered and domain.default_row):
         return None
     left = unexplained(pieces)
@@ -80,7 +80,8 @@ def _phrases(domain: Domain, lexicon: Lexicon, nodes: Iterable[Node]) -> Phrases
     return Phrases(
         names=frozenset(name for node in domain.nodes for name in node.names),
         covers=frozenset(domain.covers).union(
-            *(node.covers for node in nodes), *(node.covers for node in domain.nodes if node.default)
+            *(node.covers for node in nodes),
+            *(node.covers for node in domain.nodes if node.default),
         ),
         function=lexicon.function | lexicon.own,
     )
@@ -96,16 +97,17 @@ def _mentions(pieces: Sequence[Piece], domain: Domain) -> list[tuple[Node, str]]
     ]
 
 
-def _drop_weak(mentions: list[tuple[Node, str]], question: Question) -> list[tuple[Node, str]]:
+def _drop_weak(mentions: list[tuple[Node, str]]) -> list[tuple[Node, str]]:
     """Drop rows named only by an everyday verb where another row is named too.
 
     “收到的申请里不予公开的有几件” is about 不予公开, not about 新收.
     """
-    del question
     rows = {node.id for node, _ in mentions if node.axis == "row"}
     if len(rows) < 2:
         return mentions
-    strong = [(node, name) for node, name in mentions if node.axis == "column" or name in node.strong]
+    strong = [
+        (node, name) for node, name in mentions if node.axis == "column" or name in node.strong
+    ]
     return strong if any(node.axis == "row" for node, _ in strong) else mentions
 
 
@@ -126,9 +128,7 @@ def _targets(
         rows = [domain.node(domain.default_row)]
     default = next(node for node in domain.nodes if node.default)
     return (
-        tuple(
-            Target(domain.id, row, column) for row in rows for column in (columns or [default])
-        ),
+        tuple(Target(domain.id, row, column) for row in rows for column in (columns or [default])),
         (),
     )
 
@@ -140,9 +140,7 @@ def _most_specific(rows: list[Node]) -> list[Node]:
         leaves = [node for node in rows if node.id not in groups]
         parts = {node.id for node in leaves}
         return [
-            node
-            for node in rows
-            if node.id not in groups or not parts & _PARTS.get(node.id, parts)
+            node for node in rows if node.id not in groups or not parts & _PARTS.get(node.id, parts)
         ]
     return rows
 
@@ -194,7 +192,8 @@ def _section2_targets(
         return (), ()
     if columns:
         return tuple(Target(domain.id, row, column) for row in rows for column in columns), ()
-    return tuple(Target(domain.id, row, None) for row in rows), ()
+    defaults = {row: domain.node(column) for row, column in domain.default_column}
+    return tuple(Target(domain.id, row, defaults.get(row.id)) for row in rows), ()
 
 
 def target_facts(target: Target, facts: Sequence[Fact]) -> list[Fact]:

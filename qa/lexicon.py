@@ -59,6 +59,7 @@ class Domain:
     covers: frozenset[str]
     default_row: str | None
     default_trigger: frozenset[str]
+    default_column: tuple[tuple[str, str], ...]
 
     def node(self, identifier: str) -> Node:
         """Return the node with this id."""
@@ -119,4 +120,5 @@ def _domain(name: str, table: dict[str, Any], nodes: list[Node]) -> Domain:
         covers=frozenset(table["covers"]),
         default_row=table.get("default_row"),
         default_trigger=frozenset(table.get("default_trigger", [])),
+        default_column=tuple(table.get("default_column", {}).items()),
     )

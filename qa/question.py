@@ -50,11 +50,15 @@ class Question:
     numeric: bool = False
     operation: Operation = Operation.VALUE
     lowest: bool = False
+    less: bool = False
+    """Asked how much less, not how much more."""
     opinion: bool = False
     premises: tuple[str, ...] = field(default=())
 
 
-_SPAN = re.compile(r"(20\d\d|19\d\d)\s*年?(?:度)?\s*(?:-|—|–|~|～|至|到)\s*(20\d\d|19\d\d)\s*年?度?")
+_SPAN = re.compile(
+    r"(20\d\d|19\d\d)\s*年?(?:度)?\s*(?:-|—|–|~|～|至|到)\s*(20\d\d|19\d\d)\s*年?度?"
+)
 _YEAR = re.compile(r"(?<!\d)(20\d\d|19\d\d)\s*年?度?(?!\d)")
 _SHORT_YEAR = re.compile(r"(?<![\d.])([0-4]\d)\s*年度?(?!\d|间|限|期)")
 _CHINESE_YEAR = re.compile(r"([二一][〇零○o0一二三四五六七八九]{3})\s*年?度?")
@@ -73,7 +77,9 @@ _CARRIED = re.compile(
     r"(?:大前年|前年|去年|上一年度|上年度|上一年|上年)(?=(?:度)?(?:的)?(?:结转|遗留|转|没办完|没有办完|未办|留|剩|没处理|积压|项目|事项))"
     r"|(?:从|自|由)(?:去年|上一年|上年)|(?:转到|留到|拖到|转入|推到|结转到)(?:今年|本年)"
 )
-_PREMISE = re.compile(r"\d[\d,]*(?:\.\d+)?\s*(?:余|多)?\s*(?:万|亿)?(?:件|条|人次|人|项|起|家|个|元|次|%|份|篇|期|场)")
+_PREMISE = re.compile(
+    r"\d[\d,]*(?:\.\d+)?\s*(?:余|多)?\s*(?:万|亿)?(?:件|条|人次|人|项|起|家|个|元|次|%|份|篇|期|场)"
+)
 _ASKED = re.compile(r"(?:多少|几|若干)\s*(?:多\s*)?(?P<unit>{units})")
 _PERCENT = re.compile(r"百分之(?:多少|几)|百分比|占比|比例|比重|几成|多少%|百分点|%")
 _MONEY = re.compile(r"多少钱|多少元|多少万|多少亿|金额|花了多少|花费|总额|经费|多少资金|开支|收入")
@@ -83,15 +89,32 @@ _NUMERIC = re.compile(
 _TEXT = re.compile(
     r"什么|哪些|哪里|哪儿|哪个(?:部门|单位|网站|栏目|平台|公众号|文件|电话)|怎么|怎样|如何|为什么|为何|谁|几点|哪几|名称|叫啥|叫做|电话|邮编|地址|网址|邮箱|传真|号码|文号|措施|原因|做法|依据|介绍|列举|哪天|何时|起止|日期|时间|在哪|哪方面|哪年|是指|含义|意思"
 )
-_OPINION = re.compile(r"你觉得|您觉得|你认为|您认为|你怎么看|您怎么看|好不好|满不满意|评价一下|评价如何|觉得.{0,12}(?:怎么样|如何)|靠谱吗|该不该|应不应该")
-_CHECK = re.compile(r"对得上|对不上|勾稽|是否一致|一致吗|矛盾|平不平|相符|不符|有没有错|有误|核对|合得上|吻合")
-_SHARE = re.compile(r"占比|占.{0,14}(?:百分之|多少%|几成|比例|比重|多少比例)|的?比例|比重|百分之(?:几|多少).*占|占了?百分之|占.{0,10}(?:多少|几成)")
-_DIFFERENCE = re.compile(r"(?<!占)(?<!百分)(?<!对)比(?!例|重|率).{1,24}?(?:多(?!少)|(?<!多)少|高|低|增加|减少|增|减|涨|降)|相差|差多少|差几|之差|差额|的差|多出")
-_GROWTH = re.compile(r"增长率|增幅|增速|同比|增长(?:了)?百分|(?:增长|下降|减少|增加)(?:了)?(?:多少%|百分之)|增长多少百分")
-_SUM = re.compile(r"加起来|合起来|之和|总和|加在一起|相加|加上|(?<!增)(?<!参)加(?!强|大|快|以)|一共|总共|合计|共计|累计")
-_JOIN = re.compile(r"加起来|合起来|之和|总和|加在一起|相加|加上|(?<!增)(?<!参)加(?!强|大|快|以|盖|工)|两项|两者|和.{1,14}(?:一共|总共|合计|共)")
+_OPINION = re.compile(
+    r"你觉得|您觉得|你认为|您认为|你怎么看|您怎么看|好不好|满不满意|评价一下|评价如何|觉得.{0,12}(?:怎么样|如何)|靠谱吗|该不该|应不应该"
+)
+_CHECK = re.compile(
+    r"对得上|对不上|勾稽|是否一致|一致吗|矛盾|平不平|相符|不符|有没有错|有误|核对|合得上|吻合"
+)
+_SHARE = re.compile(
+    r"占比|占.{0,14}(?:百分之|多少%|几成|比例|比重|多少比例)|的?比例|比重|百分之(?:几|多少).*占|占了?百分之|占.{0,10}(?:多少|几成)|(?:维持|纠正|纠错)率"
+)
+_DIFFERENCE = re.compile(
+    r"(?<!占)(?<!百分)(?<!对)比(?!例|重|率).{1,24}?(?:多(?!少)|(?<!多)少|高|低|增加|减少|增|减|涨|降)|相差|差多少|差几|之差|差额|的差|多出"
+)
+_GROWTH = re.compile(
+    r"增长率|增幅|增速|同比|增长(?:了)?百分|(?:增长|下降|减少|增加)(?:了)?(?:多少%|百分之)|增长多少百分"
+)
+_SUM = re.compile(
+    r"加起来|合起来|之和|总和|加在一起|相加|加上|(?<!增)(?<!参)加(?!强|大|快|以)|一共|总共|合计|共计|累计"
+)
+_JOIN = re.compile(
+    r"加起来|合起来|之和|总和|加在一起|相加|加上|(?<!增)(?<!参)加(?!强|大|快|以|盖|工)|两项|两者|和.{1,14}(?:一共|总共|合计|共)"
+)
 _MEAN = re.compile(r"平均|均价|人均")
-_RANK = re.compile(r"最多|最少|最高|最低|最大|最小|排名|排第|第一名|哪一?年.{0,12}(?:多|少)|谁.{0,8}(?:多|少)|哪个.{0,10}(?:更|最)(?:多|少|高|低)")
+_RANK = re.compile(
+    r"最多|最少|最高|最低|最大|最小|排名|排第|第一名|哪一?年.{0,12}(?:多|少)|谁.{0,8}(?:多|少)|哪个.{0,10}(?:更|最)(?:多|少|高|低)"
+)
+_LESS = re.compile(r"比.{1,24}?(?:(?<!多)少|低|减|降)")
 _LOWEST = re.compile(r"最少|最低|最小|更少|更低")
 
 
@@ -112,10 +135,14 @@ def parse_question(
     if not original:
         raise QuestionError("请输入问题。")
     if len(original) > max_length:
-        raise QuestionError(f"问题太长了：最多{max_length}字，现在是{len(original)}字，请缩短后再问。")
+        raise QuestionError(
+            f"问题太长了：最多{max_length}字，现在是{len(original)}字，请缩短后再问。"
+        )
     plain = "".join(simplify(original).split())
     if not re.search(r"[\u3400-\u9fff]{2}|[a-z]{2}", plain):
-        raise QuestionError("没有看到可以查询的内容，请用一句话提问，例如“2020年收到多少件申请？”。")
+        raise QuestionError(
+            "没有看到可以查询的内容，请用一句话提问，例如“2020年收到多少件申请？”。"
+        )
     body, years, relative = _take_years(plain)
     body, named = _take_issuers(body, issuers)
     unit = _asked_unit(plain)
@@ -131,6 +158,7 @@ def parse_question(
         numeric=bool(_NUMERIC.search(plain)) and not _text_first(plain),
         operation=_operation(plain),
         lowest=bool(_LOWEST.search(plain)),
+        less=bool(_LESS.search(plain)),
         opinion=bool(_OPINION.search(plain)),
         premises=premises,
     )

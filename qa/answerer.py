@@ -1,0 +1,111 @@
+"""Answerer: question in, proven answer out.
+
+    Answerer(library).ask("2020年城东区收到多少件信息公开申请？")
+
+The flow: understand the question, resolve whose report and which year, then try in
+this order — statutory tables, figures in running text, the sentences themselves — and
+prove whatever is to be shown. What cannot be explained is not answered.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from corpus.checks import Finding, check_report
+from corpus.report import Fact, Passage, Report
+from index.library import Library
+from qa.answer import Answer, Kind, Status
+from qa.catalog import Catalog
+from qa.compose import draft_to_answer
+from qa.draft import Draft
+from qa.followup import Turn, merge
+from qa.lexicon import load_lexicon
+from qa.question import Question, parse_question
+from qa.refusal import not_held, nothing_found, refuse
+from qa.scope import Scope, resolve
+from qa.tables import answer_from_tables
+from qa.texts import answer_from_prose, answer_from_text
+
+__all__ = ["Answerer", "Turn"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """What is kept of one report while the library stays the same."""
+
+    facts: tuple[Fact, ...]
+    findings: tuple[Finding, ...]
+
+
+class Answerer:
+    """Answers questions over one library."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._lexicon = load_lexicon()
+        self._records: dict[str, _Record] = {}
+
+    @cached_property
+    def catalog(self) -> Catalog:
+        """What the library holds."""
+        return Catalog(tuple(self._library.reports()))
+
+    def ask(
+        self,
+        question: str,
+        years: Sequence[int] | None = None,
+        issuers: Sequence[str] | None = None,
+        history: Sequence[Turn] = (),
+    ) -> Answer:
+        """Answer `question`.
+
+        Args:
+            question: as typed, at most 500 characters.
+            years: only reports of these years, whatever the question says.
+            issuers: only reports of these issuers (full or short names).
+            history: earlier turns of the conversation, oldest first.
+
+        Raises:
+            QuestionError: the question is empty, too long, or holds no words.
+        """
+        started = time.perf_counter()
+        aliases = self.catalog.aliases()
+        parsed = merge(parse_question(question, aliases), history, aliases)
+        scope = resolve(parsed, self.catalog, years or (), issuers or ())
+        draft = self._draft(parsed, scope)
+        answer = draft_to_answer(draft, question, self.catalog, self._findings)
+        return replace(answer, elapsed_ms=(time.perf_counter() - started) * 1000)
+
+    def _draft(self, question: Question, scope: Scope) -> Draft:
+        if question.opinion:
+            return refuse(question)
+        if not scope.reports:
+            return not_held(question, scope, self.catalog)
+        draft = answer_from_tables(question, scope, self._facts, self._findings, self._lexicon)
+        if draft is None or draft.status is Status.NOT_FOUND:
+            prose = answer_from_prose(question, scope, self._facts, self._passages, self._lexicon)
+            draft = prose or draft
+        if draft is None and not question.numeric:
+            draft = answer_from_text(question, scope, self._library, self._lexicon)
+        return draft or nothing_found(question, scope, self.catalog, Kind.NUMBER)
+
+    def _record(self, report: Report) -> _Record:
+        record = self._records.get(report.id)
+        if record is None:
+            facts = tuple(self._library.facts(report=report.id))
+            record = _Record(facts, tuple(check_report(facts)))
+            self._records[report.id] = record
+        return record
+
+    def _facts(self, report: Report) -> Sequence[Fact]:
+        return self._record(report).facts
+
+    def _findings(self, report: str) -> Sequence[Finding]:
+        header = next(r for r in self.catalog.reports if r.id == report)
+        return self._record(header).findings
+
+    def _passages(self, ids: Sequence[str]) -> dict[str, Passage]:
+        return self._library.passages_by_id(ids)

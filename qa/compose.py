@@ -1,0 +1,130 @@
+"""Draft to answer: citations attached, contradictions noted, every figure proven."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from corpus.checks import Finding, Result
+from corpus.report import Fact, Passage, Report
+from qa.answer import Answer, Citation, Status, Value
+from qa.catalog import Catalog
+from qa.draft import Draft
+from qa.numbers import fact_to_value
+from qa.proof import WITHHELD, Evidence, prove, years_of
+
+Findings = Callable[[str], Sequence[Finding]]
+MAX_NOTES = 4
+
+
+def draft_to_answer(draft: Draft, question: str, catalog: Catalog, findings: Findings) -> Answer:
+    """Return `draft` as an answer whose figures are all proven; what is not is withheld."""
+    headers = {report.id: report for report in catalog.reports}
+    failed = _failed_checks(draft.facts, findings) if draft.status is Status.ANSWERED else []
+    involved = tuple(fact for finding in failed for fact in finding.operands)
+    facts = tuple(dict.fromkeys((*draft.facts, *involved)))
+    citations = (
+        *(fact_to_citation(fact, headers[fact.report]) for fact in facts),
+        *(passage_to_citation(p, quote, headers[p.report]) for p, quote in draft.quotes),
+    )
+    evidence = Evidence(
+        values=_evidence_values(draft, facts, failed),
+        citations=citations,
+        catalogue=_catalogue(catalog),
+        years=years_of(draft.values, (r.year for r in catalog.reports)),
+    )
+    shown, withheld = prove(draft.sentences, evidence)
+    check_notes = [f"原文勾稽不符：{finding.message}。" for finding in failed]
+    if draft.kind.value == "check":
+        check_notes = []
+    notes, notes_withheld = prove([*draft.notes, *check_notes[:MAX_NOTES]], evidence)
+    if withheld or notes_withheld:
+        notes = (*notes, WITHHELD)
+    values = draft.values if draft.status is Status.ANSWERED and shown else ()
+    status = draft.status if shown else Status.NOT_FOUND
+    return Answer(
+        question=question,
+        understood=draft.understood,
+        status=status,
+        kind=draft.kind,
+        text="".join(shown) or "这个问题的答案没有通过核对，不予显示。",
+        values=values,
+        citations=citations,
+        notes=notes,
+        readings=draft.readings,
+        suggestions=draft.suggestions,
+    )
+
+
+def _failed_checks(facts: Iterable[Fact], findings: Findings) -> list[Finding]:
+    """Return the failed checks in which one of `facts` is an operand."""
+    wanted = {fact.id: fact.report for fact in facts}
+    return [
+        finding
+        for report in dict.fromkeys(wanted.values())
+        for finding in findings(report)
+        if finding.result is Result.FAIL and any(fact.id in wanted for fact in finding.operands)
+    ]
+
+
+def _evidence_values(
+    draft: Draft, facts: Sequence[Fact], failed: Sequence[Finding]
+) -> tuple[Value, ...]:
+    """Return the figures sentences may use: the answer's, its operands', the checks' sums."""
+    values = [*draft.values, *(fact_to_value(fact) for fact in facts)]
+    for finding in failed:
+        values.extend(finding_to_sums(finding))
+    return tuple(values)
+
+
+def finding_to_sums(finding: Finding) -> list[Value]:
+    """Return both sides of a failed equation as derived figures."""
+    from qa.arithmetic import Term, add
+    from qa.numbers import result_to_value
+
+    sides = [Term(side, "") for side in (finding.left, finding.right)]
+    results = [add([Term((fact,), "") for fact in side.facts]) for side in sides]
+    return [result_to_value(result, finding.rule) for result in results if result is not None]
+
+
+def _catalogue(catalog: Catalog) -> frozenset[str]:
+    names = {report.title for report in catalog.reports}
+    return frozenset(names | set(catalog.issuers))
+
+
+def fact_to_citation(fact: Fact, report: Report) -> Citation:
+    """Return where `fact` stands."""
+    return Citation(
+        report=report.id,
+        title=report.title,
+        source_url=report.source_url,
+        published=report.published,
+        page=fact.page,
+        section=fact.section,
+        row=fact.row if fact.table else (),
+        column=fact.column,
+        box=fact.box,
+        quote=fact.quote,
+        fact=fact.id,
+        passage=None,
+        sha256=report.sources[0].sha256,
+        table=fact.table,
+    )
+
+
+def passage_to_citation(passage: Passage, quote: str, report: Report) -> Citation:
+    """Return where `quote` stands in `passage`."""
+    return Citation(
+        report=report.id,
+        title=report.title,
+        source_url=report.source_url,
+        published=report.published,
+        page=passage.page,
+        section=passage.section,
+        row=(),
+        column=(),
+        box=None,
+        quote=quote,
+        fact=None,
+        passage=passage.id,
+        sha256=report.sources[0].sha256,
+    )

@@ -1,0 +1,110 @@
+"""Proof: no figure is shown that does not stand in a cited place.
+
+Every number in a sentence must be a value of the answer in the same unit, stand inside
+a quotation of a cited place, or belong to the catalogue (a year or title that is held).
+The check fails closed: a sentence that cannot be proven is withheld, and the answer
+says so. The idea is that of proof-carrying numbers (arXiv 2509.06902).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from corpus.quantity import CHINESE, parse_figure
+from corpus.terms import compact, fold
+from qa.answer import Citation, Value
+
+WITHHELD = "有一句话里的数字没有找到出处，已经略去。"
+
+_QUOTED = re.compile(r"“([^“”]*(?:“[^“”]*”[^“”]*)*)”")
+_NUMBER = re.compile(
+    r"(?P<figure>[-－]?\d[\d,，]*(?:\.\d+)?)(?P<scale>[十百千万亿]*)(?P<more>[余多])?"
+    r"(?P<unit>个百分点|百分点|[%％‰]|人（次）|人次|万元|亿元|元|件|条|项|个|次|家|场|期|篇|份|起|年|名|人|天)?"
+)
+_CHINESE = re.compile(rf"(?P<figure>{CHINESE})(?=件|条|项|个|次|家|场|期|篇|份|起|名|人|%|元)")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a sentence may draw its figures from."""
+
+    values: tuple[Value, ...]
+    citations: tuple[Citation, ...]
+    catalogue: frozenset[str]
+    """Titles and labels held; figures inside them are proven by them."""
+    years: frozenset[int]
+
+
+def prove(sentences: Iterable[str], evidence: Evidence) -> tuple[tuple[str, ...], bool]:
+    """Return the sentences that are proven, and whether any was withheld."""
+    kept = []
+    withheld = False
+    for sentence in sentences:
+        if unproven(sentence, evidence):
+            withheld = True
+        else:
+            kept.append(sentence)
+    return tuple(kept), withheld
+
+
+def unproven(sentence: str, evidence: Evidence) -> list[str]:
+    """Return the numbers of `sentence` that nothing proves."""
+    text = _without_proven_quotations(sentence, evidence)
+    for known in sorted(evidence.catalogue, key=len, reverse=True):
+        text = text.replace(known, "")
+    folded = fold(text)
+    left = [match.group() for match in _NUMBER.finditer(folded) if not _proven(match, evidence)]
+    for match in _CHINESE.finditer(folded):
+        value = parse_figure(match["figure"])
+        if value is not None and value > 1 and value not in _values(evidence):
+            left.append(match.group())
+    return left
+
+
+def _without_proven_quotations(sentence: str, evidence: Evidence) -> str:
+    """Blank out quotations whose words stand in a cited place."""
+    places = [compact(citation.quote) for citation in evidence.citations]
+    places += [compact("".join((*c.row, *c.column, *c.section))) for c in evidence.citations]
+
+    def blank(match: re.Match[str]) -> str:
+        words = compact(match[1])
+        return "" if any(words in place for place in places) else match.group()
+
+    return _QUOTED.sub(blank, sentence)
+
+
+def _values(evidence: Evidence) -> frozenset[Decimal]:
+    return frozenset(abs(v.value) for v in evidence.values if v.value is not None)
+
+
+def _proven(match: re.Match[str], evidence: Evidence) -> bool:
+    value = parse_figure(match["figure"].lstrip("-－"))
+    unit = match["unit"] or ""
+    if value is None:
+        return False
+    if unit == "年" and value in evidence.years:
+        return True
+    return any(
+        known.value is not None
+        and abs(known.value) == value
+        and _same_unit(match["scale"] + unit, known.unit)
+        for known in evidence.values
+    )
+
+
+def _same_unit(printed: str, unit: str | None) -> bool:
+    """Tell whether a printed unit contradicts the value's: nothing printed never does."""
+    if not printed:
+        return True
+    if unit is None:
+        return False
+    return unit.startswith(printed) or printed.startswith(unit)
+
+
+def years_of(values: Sequence[Value], held: Iterable[int | None]) -> frozenset[int]:
+    """Return the years an answer may speak of: held ones and those of its figures."""
+    named = {value.year for value in values} | set(held)
+    return frozenset(year for year in named if year is not None)

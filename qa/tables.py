@@ -1,0 +1,197 @@
+"""Numeric questions over the statutory tables: reading → reports → figures → draft."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from corpus.checks import Finding, Result
+from corpus.report import Fact, Report
+from qa.answer import Kind, Reading, Status
+from qa.arithmetic import Term
+from qa.draft import Draft
+from qa.indicators import TableReading, Target, read_tables, target_facts
+from qa.lexicon import Domain, Lexicon
+from qa.lookup import FactSource, Found, find
+from qa.numbers import answer_figures, answer_share, with_parts
+from qa.question import Operation, Question, joins_operands
+from qa.scope import Scope
+from qa.wording import fact_to_phrase, when_and_who
+
+MAX_READINGS = 4
+
+
+def answer_from_tables(
+    question: Question,
+    scope: Scope,
+    facts: FactSource,
+    findings: Callable[[str], Sequence[Finding]],
+    lexicon: Lexicon,
+) -> Draft | None:
+    """Return the answer of the statutory tables, None if they do not explain the question."""
+    if question.operation is Operation.CHECK:
+        return _answer_check(scope, findings)
+    readings = [r for r in read_tables(question, lexicon) if not r.left and r.targets]
+    drafts = []
+    for reading in sorted(readings, key=lambda r: -len(r.named)):
+        domain = next(d for d in lexicon.domains if d.id == reading.domain)
+        draft = _answer_reading(question, reading, scope, facts, domain)
+        if draft is not None:
+            drafts.append(draft)
+    return drafts[0] if drafts else None
+
+
+def _answer_reading(
+    question: Question, reading: TableReading, scope: Scope, facts: FactSource, domain: Domain
+) -> Draft | None:
+    if scope.label_year and not any(_speaks_of_last_year(t) for t in reading.targets):
+        return None
+    found = find(question, reading, scope.reports, facts)
+    if not found:
+        return None
+    asked = _ask_whose(question, scope, found)
+    if asked is not None:
+        return asked
+    if question.operation is Operation.SHARE:
+        return _share(question, found, facts, domain)
+    draft = answer_figures(question, reading, found)
+    single = len(found) == 1 and len(found[0].term.facts) == 1
+    if draft is not None and single and draft.status is Status.ANSWERED:
+        draft = with_parts(draft, _parts(found[0], facts, domain))
+    return draft
+
+
+def _speaks_of_last_year(target: Target) -> bool:
+    labels = (
+        *(target.row.labels if target.row else ()),
+        *(target.column.labels if target.column else ()),
+    )
+    return any("上一年" in label or "上年" in label for label in labels)
+
+
+def _ask_whose(question: Question, scope: Scope, found: Sequence[Found]) -> Draft | None:
+    """Ask back where several years or issuers fit and the question names none."""
+    compares = question.operation in (
+        Operation.RANK,
+        Operation.DIFFERENCE,
+        Operation.GROWTH,
+        Operation.SUM,
+    )
+    issuers = list(dict.fromkeys(item.report.issuer for item in found))
+    years = sorted({item.report.year for item in found if item.report.year}, reverse=True)
+    if question.operation is Operation.RANK:
+        return None
+    if compares and (joins_operands(question.text) or len(found) == 2) and not scope.open_issuers:
+        return None
+    if scope.open_issuers and len(issuers) > 1:
+        when = f"{years[0]}年" if len(years) == 1 else ""
+        return _readings(
+            "请问您问的是哪个单位？", [f"{issuer}{when}" for issuer in issuers if issuer], question
+        )
+    if scope.open_years and len(years) > 1:
+        who = issuers[0] or ""
+        return _readings("请问您问的是哪一年？", [f"{who}{year}年" for year in years], question)
+    return None
+
+
+def _readings(text: str, heads: Sequence[str], question: Question) -> Draft:
+    readings = tuple(Reading(head, f"{head}{question.original}") for head in heads[:MAX_READINGS])
+    return Draft(Status.AMBIGUOUS, Kind.NUMBER, "", (text,), readings=readings)
+
+
+def _parts(item: Found, facts: FactSource, domain: Domain) -> list[Fact]:
+    """Return the cells a total is made of, where the cell answered is a row's total."""
+    fact = item.term.facts[0]
+    if fact.table_kind != "申请办理" or fact.column != ("总计",):
+        return []
+    del domain
+    return [
+        other
+        for other in facts(item.report)
+        if other.table_kind == fact.table_kind
+        and other.row == fact.row
+        and other.column != fact.column
+    ]
+
+
+def _share(
+    question: Question, found: Sequence[Found], facts: FactSource, domain: Domain
+) -> Draft | None:
+    """Return the share of one figure in another, or in the total it belongs to."""
+    if len(found) > 2:
+        return None
+    part = found[0]
+    year, issuer = part.report.year, part.report.issuer
+    if len(found) == 2:
+        whole = found[1].term
+        if part.report != found[1].report:
+            return None
+        return answer_share(part.term, whole, year, issuer)
+    target = _whole_of(part.target, domain)
+    if target is None:
+        return None
+    cells = target_facts(target, facts(part.report))
+    if not cells:
+        return None
+    label = fact_to_phrase(cells[0]) if len(cells) == 1 else "合计"
+    draft = answer_share(part.term, Term(tuple(cells), label), year, issuer)
+    return replace(draft, understood=draft.understood)
+
+
+def _whole_of(target: Target, domain: Domain) -> Target | None:
+    """Return the total `target` is a part of: its row's, or for a result row the table's."""
+    default = next((node for node in domain.nodes if node.default), None)
+    if default is None or target.row is None:
+        return None
+    if target.column is not None and not target.column.default:
+        return Target(target.domain, target.row, default)
+    if target.domain == "申请办理" and target.row.id not in {
+        "新收",
+        "上年结转",
+        "总计",
+        "结转下年",
+    }:
+        return Target(target.domain, domain.node("总计"), default)
+    return None
+
+
+def _answer_check(scope: Scope, findings: Callable[[str], Sequence[Finding]]) -> Draft | None:
+    """Answer whether a report's figures add up."""
+    if len(scope.reports) > 1:
+        return _check_several(scope, findings)
+    report = scope.reports[0]
+    failed = [f for f in findings(report.id) if f.result is Result.FAIL]
+    understood = f"{when_and_who(report.year, report.issuer)} · 勾稽关系"
+    if not failed:
+        text = f"{when_and_who(report.year, report.issuer)}的报告：能核对的勾稽关系都相符。"
+        return Draft(Status.ANSWERED, Kind.CHECK, understood, (text,))
+    text = f"{when_and_who(report.year, report.issuer)}的报告里有数字对不上。"
+    facts = tuple(dict.fromkeys(fact for finding in failed for fact in finding.operands))
+    return Draft(
+        Status.ANSWERED,
+        Kind.CHECK,
+        understood,
+        (text, *(f"{finding.message}。" for finding in failed)),
+        facts=facts,
+    )
+
+
+def _check_several(scope: Scope, findings: Callable[[str], Sequence[Finding]]) -> Draft:
+    failed: list[Report] = [
+        report
+        for report in scope.reports
+        if any(f.result is Result.FAIL for f in findings(report.id))
+    ]
+    if not failed:
+        return Draft(Status.ANSWERED, Kind.CHECK, "勾稽关系", ("能核对的勾稽关系都相符。",))
+    readings = tuple(
+        Reading(report.title, f"{when_and_who(report.year, report.issuer)}的数字对得上吗？")
+        for report in failed[:MAX_READINGS]
+    )
+    return Draft(
+        Status.AMBIGUOUS,
+        Kind.CHECK,
+        "勾稽关系",
+        ("这些报告里有数字对不上，请选一份：",),
+        readings=readings,
+    )

@@ -1,0 +1,195 @@
+"""Questions answered from running text: asserted figures, quoted sentences and lists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from corpus.report import Fact, FactKind, Passage
+from index.library import Library
+from qa.answer import Kind, Reading, Status
+from qa.arithmetic import Term, share
+from qa.draft import Draft
+from qa.lexicon import Lexicon
+from qa.lookup import FactSource
+from qa.numbers import computed, fact_to_value
+from qa.passages import LIST_WORDS, Excerpt, find_excerpts, incomplete_list
+from qa.prose import Match, decided, match_prose
+from qa.question import Operation, Question
+from qa.scope import Scope
+from qa.wording import fact_to_label, figure, place, when_and_who
+
+PassageSource = Callable[[Sequence[str]], dict[str, Passage]]
+CANDIDATES = 24
+MAX_READINGS = 4
+
+
+def answer_from_prose(
+    question: Question,
+    scope: Scope,
+    facts: FactSource,
+    passages: PassageSource,
+    lexicon: Lexicon,
+) -> Draft | None:
+    """Return the answer of a figure in running text, None if no clause explains it all."""
+    prose = [
+        fact
+        for report in scope.reports
+        for fact in facts(report)
+        if fact.kind is FactKind.PROSE and (not scope.years or fact.year in scope.years)
+    ]
+    known = passages([fact.passage for fact in prose if fact.passage])
+
+    def match(text: str, unit: str | None) -> list[Match]:
+        return decided(match_prose(text, unit, prose, known, lexicon))
+
+    if question.operation in (Operation.SHARE, Operation.DIFFERENCE):
+        return _two_figures(question, match)
+    if question.operation in (Operation.MEAN, Operation.GROWTH, Operation.RANK, Operation.CHECK):
+        return None
+    if not question.numeric and not re.search(r"率|数$|总计", question.body):
+        return None
+    return _one_figure(question, scope, match(question.body, question.unit))
+
+
+def _one_figure(question: Question, scope: Scope, matches: Sequence[Match]) -> Draft | None:
+    if not matches:
+        return None
+    best = matches[0].fact
+    issuers = {match.fact.issuer for match in matches}
+    years = {match.fact.year for match in matches}
+    if (scope.open_issuers and len(issuers) > 1) or (scope.open_years and len(years) > 1):
+        return _ask_which_report(question, matches)
+    rivals = [m.fact for m in matches[1:] if m.fact.value != best.value]
+    if rivals and not _is_whole_of(best, rivals):
+        whole = next((f for f in (best, *rivals) if _is_whole_of(f, [best, *rivals])), None)
+        best = whole or best
+    return Draft(
+        Status.ANSWERED,
+        Kind.NUMBER,
+        place(best.year, best.issuer, fact_to_label(best)),
+        (_sentence(best),),
+        (fact_to_value(best),),
+        (best,),
+    )
+
+
+def _is_whole_of(fact: Fact, others: Sequence[Fact]) -> bool:
+    """Tell whether `fact` stands first in the sentence all `others` stand in."""
+    return all(
+        other is fact
+        or (other.quote == fact.quote and fact.quote.find(fact.raw) < fact.quote.find(other.raw))
+        for other in others
+    )
+
+
+def _sentence(fact: Fact) -> str:
+    shown = figure(fact.value, fact.unit, fact.qualifier)
+    head = when_and_who(fact.year, fact.issuer)
+    return f"{head}：{shown}。报告原文：“{fact.quote.strip()}”"
+
+
+def _ask_which_report(question: Question, matches: Sequence[Match]) -> Draft:
+    heads = dict.fromkeys(
+        f"{match.fact.issuer or ''}{match.fact.year}年"
+        for match in sorted(matches, key=lambda m: -(m.fact.year or 0))
+    )
+    readings = tuple(Reading(h, f"{h}{question.original}") for h in list(heads)[:MAX_READINGS])
+    return Draft(
+        Status.AMBIGUOUS,
+        Kind.NUMBER,
+        "",
+        ("几份报告里都有，请问您问的是哪一份？",),
+        readings=readings,
+    )
+
+
+def _two_figures(
+    question: Question, match: Callable[[str, str | None], list[Match]]
+) -> Draft | None:
+    """Return a share or difference of two prose figures of one report."""
+    from qa.arithmetic import subtract
+
+    cut = re.search("占" if question.operation is Operation.SHARE else "比|与|和", question.body)
+    if cut is None:
+        return None
+    left_text, right_text = question.body[: cut.start()], question.body[cut.end() :]
+    unit = None if question.unit == "%" else question.unit
+    if question.operation is Operation.DIFFERENCE:
+        # “区直单位比镇街道多发布多少条信息”: the predicate serves both sides.
+        tail = re.search(r"(?:多|少|高|低)(.*)$", right_text)
+        predicate = tail.group(1) if tail else ""
+        right_text = right_text[: tail.start()] if tail else right_text
+        left_text, right_text = left_text + predicate, right_text + predicate
+    left, right = match(left_text, unit), match(right_text, unit)
+    if not left or not right or left[0].fact.report != right[0].fact.report:
+        return None
+    first, second = left[0].fact, right[0].fact
+    if first.id == second.id or first.unit != second.unit:
+        return None
+    part = Term((first,), fact_to_label(first))
+    whole = Term((second,), fact_to_label(second))
+    understood = place(first.year, first.issuer, f"{part.label}与{whole.label}")
+    head = when_and_who(first.year, first.issuer)
+    if question.operation is Operation.SHARE:
+        result = share(part, whole)
+        if result is None or result.value > 100:
+            return None
+        text = f"{head}：{part.label}占{whole.label}的{figure(result.value, '%')}。"
+        return computed(result, text, understood)
+    if question.less:
+        part, whole = whole, part
+    result = subtract(part, whole)
+    if result is None:
+        return None
+    word = "多" if result.value >= 0 else "少"
+    text = f"{head}：{part.label}比{whole.label}{word}{figure(abs(result.value), result.unit)}。"
+    return computed(result, text, understood, Kind.COMPARISON)
+
+
+def answer_from_text(
+    question: Question, scope: Scope, library: Library, lexicon: Lexicon
+) -> Draft | None:
+    """Return the sentences that answer, quoted; None if no passage explains the question."""
+    years = tuple(dict.fromkeys(r.year for r in scope.reports if r.year)) if scope.years else ()
+    issuers = scope.issuers
+    hits = library.search(question.original, CANDIDATES, years, issuers)
+    allowed = {report.id for report in scope.reports}
+    hits = [hit for hit in hits if hit.passage.report in allowed]
+    if not hits:
+        return None
+    ranks = {hit.passage.id: 1.0 - index / len(hits) for index, hit in enumerate(hits)}
+    passages = [hit.passage for hit in hits]
+    excerpts = find_excerpts(question, passages, ranks, lexicon)
+    if not excerpts:
+        return None
+    report = next(r for r in scope.reports if r.id == excerpts[0].passage.report)
+    chosen = _whole_answer(question, excerpts)
+    quote = "\n".join(excerpt.text.strip() for excerpt in chosen)
+    notes = [remark for e in chosen if (remark := incomplete_list(e.text)) is not None]
+    is_list = bool(LIST_WORDS.search(question.text))
+    head = when_and_who(report.year, report.issuer)
+    return Draft(
+        Status.ANSWERED,
+        Kind.LIST if is_list else Kind.TEXT,
+        place(report.year, report.issuer, " › ".join(chosen[0].passage.section[-1:])),
+        (f"{head}的报告写道：“{quote}”",),
+        quotes=tuple((excerpt.passage, excerpt.passage.text) for excerpt in chosen),
+        notes=tuple(notes),
+    )
+
+
+def _whole_answer(question: Question, excerpts: Sequence[Excerpt]) -> list[Excerpt]:
+    """Return the best excerpt, with the neighbours that continue its list."""
+    best = excerpts[0]
+    if not LIST_WORDS.search(question.text):
+        return [best]
+    near = [
+        e
+        for e in excerpts[1:6]
+        if e.passage.report == best.passage.report
+        and e.passage.section == best.passage.section
+        and abs(e.passage.ordinal - best.passage.ordinal) == 1
+        and e.score > 0.75 * best.score
+    ]
+    return sorted([best, *near[:1]], key=lambda e: e.passage.ordinal)
