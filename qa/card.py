@@ -23,6 +23,8 @@ Held = Sequence[tuple[str, Sequence[int]]]
 _OPEN = 2
 """Sources shown unfolded; the rest of a long list opens by a click."""
 _CHIPS = 12
+_QUOTES = 2
+"""Lines of print repeated below a table that shows them."""
 _WARNING = (
     '<svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">'
     '<path fill="none" stroke="currentColor" stroke-width="1.5" stroke-linejoin="round" '
@@ -43,7 +45,7 @@ def answer_to_html(answer: Answer, tables: Tables, held: Held = ()) -> str:
     parts = [
         figure_to_html(answer) if answered else "",
         '<p class="answer-figure answer-words">没有找到</p>' if missing else "",
-        f'<p class="answer-text">{escape(answer.text)}</p>' if answer.text else "",
+        f'<p class="answer-text">{escape(_text(answer, held))}</p>' if answer.text else "",
         formula_to_html(answer, tables, _prefix(answer)) if answered else "",
         values_to_html(answer) if answered else "",
         _understood(answer),
@@ -82,6 +84,14 @@ def years_to_text(years: Iterable[int]) -> str:
     return "、".join(texts) + "年" if texts else "年份不明"
 
 
+def _text(answer: Answer, held: Held) -> str:
+    """Return the sentence; of “nothing found” only what heading and chips do not say."""
+    if answer.status is not Status.NOT_FOUND:
+        return answer.text
+    text = answer.text.partition("现有：")[0] if held else answer.text
+    return text.removeprefix("没有找到您问的内容：")
+
+
 def _understood(answer: Answer) -> str:
     if not answer.understood:
         return ""
@@ -112,13 +122,33 @@ def _sources(answer: Answer, tables: Tables) -> str:
     for citation in answer.citations:
         key = (citation.report, citation.table or "", *citation.section)
         groups.setdefault(key, []).append(citation)
-    prefix = _prefix(answer)
+    rests, prefix = _rests_on(answer), _prefix(answer)
     return "".join(
-        _source(group, tables, prefix, place < _OPEN) for place, group in enumerate(groups.values())
+        _source(group, tables, rests, prefix, place < _OPEN)
+        for place, group in enumerate(groups.values())
     )
 
 
-def _source(group: Sequence[Citation], tables: Tables, prefix: str, unfolded: bool) -> str:
+def _rests_on(answer: Answer) -> frozenset[str | None]:
+    """Return the facts the answer's own figure is or was computed from.
+
+    Everything cited, where there is no figure or it comes from none of what is cited.
+    """
+    cited = frozenset(citation.fact for citation in answer.citations)
+    first = next(iter(answer.values), None)
+    if first is None:
+        return cited
+    own = {first.fact, *(first.derived.operands if first.derived else ())}
+    return cited & own - {None} or cited
+
+
+def _source(
+    group: Sequence[Citation],
+    tables: Tables,
+    rests: frozenset[str | None],
+    prefix: str,
+    unfolded: bool,
+) -> str:
     """Return one place cited: title, section, page, the print, the table with its cells lit."""
     first = group[0]
     pages = sorted({citation.page for citation in group if citation.page is not None})
@@ -129,12 +159,13 @@ def _source(group: Sequence[Citation], tables: Tables, prefix: str, unfolded: bo
         url = escape(first.source_url)
         place.append(f'<a href="{url}" target="_blank" rel="noopener noreferrer">查看原文</a>')
     facts = tables.get((first.report, first.table), ()) if first.table else ()
-    lit = [citation.fact for citation in group if citation.fact is not None]
-    drawn = facts_to_table(facts, lit, first.table or "", prefix)
+    marks = {c.fact: c.fact in rests for c in group if c.fact is not None}
+    drawn = facts_to_table(facts, marks, first.table or "", prefix)
+    # Where the table is drawn, the rows beside the answer's own need no second print.
+    printed = [c.quote for c in group if c.quote and (not drawn or c.fact in rests)]
     quotes = "".join(
         f"<blockquote><span>原文：</span>{escape(quote)}</blockquote>"
-        for quote in dict.fromkeys(citation.quote for citation in group)
-        if quote
+        for quote in list(dict.fromkeys(printed))[: _QUOTES if drawn else None]
     )
     return (
         f'<details class="answer-source"{" open" if unfolded else ""}>'

@@ -8,7 +8,7 @@ fits a phone. Everything that came from a report is escaped here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from itertools import groupby
 
@@ -18,23 +18,26 @@ WHOLE = 8
 """Tables up to this many rows are shown whole."""
 
 AROUND = 2
-"""Rows shown above and below each cited row of a longer table."""
+"""Rows shown above and below each row of a longer table with a lit cell."""
 
 
-def facts_to_table(facts: Sequence[Fact], lit: Iterable[str], caption: str, prefix: str) -> str:
-    """Return a table in a box that scrolls by itself, with the cells `lit` marked.
+def facts_to_table(
+    facts: Sequence[Fact], marks: Mapping[str, bool], caption: str, prefix: str
+) -> str:
+    """Return a table in a box that scrolls by itself, with the cited cells marked.
 
     Args:
         facts: All cells of one table in document order.
-        lit: Ids of the facts the answer rests on.
+        marks: Ids of the facts cited; True for those the answer's figure rests on, which
+            are lit, False for those its sentence and notes mention beside it.
         caption: What the table is called, as plain text.
-        prefix: Start of the id each lit cell gets, unique to the answer.
+        prefix: Start of the id each marked cell gets, unique to the answer.
 
     Returns:
-        HTML, or an empty string when none of the lit facts is in this table.
+        HTML, or an empty string when none of the facts cited is in this table.
     """
-    wanted = frozenset(lit)
-    cited = {fact.row for fact in facts if fact.id in wanted}
+    cited = {fact.row: False for fact in facts if fact.id in marks}
+    cited |= {fact.row: True for fact in facts if marks.get(fact.id)}
     if not cited:
         return ""
     rows = list(dict.fromkeys(fact.row for fact in facts))
@@ -52,7 +55,7 @@ def facts_to_table(facts: Sequence[Fact], lit: Iterable[str], caption: str, pref
             body.append(_group(run[:-1], len(columns) + 1))
         above = run[:-1]
         label = _label(run, bool(above)) if labelled else ""
-        line = "".join(_cell(cells.get((run, column)), wanted, prefix) for column in columns)
+        line = "".join(_cell(cells.get((run, column)), marks, prefix) for column in columns)
         body.append(f"<tr>{label}{line}</tr>")
     return (
         f'<div class="answer-table" role="region" tabindex="0" aria-label="{escape(caption)}">'
@@ -66,11 +69,11 @@ def raw_to_text(fact: Fact) -> str:
     return "不可辨" if fact.state is State.UNREADABLE else fact.raw.strip()
 
 
-def _runs(rows: Sequence[Path], cited: set[Path]) -> list[Path | int]:
+def _runs(rows: Sequence[Path], cited: Mapping[Path, bool]) -> list[Path | int]:
     """Return the rows to draw, and in place of each run left out its length."""
-    marks = [place for place, row in enumerate(rows) if row in cited]
+    reach = {place: AROUND * cited[row] for place, row in enumerate(rows) if row in cited}
     near = [
-        len(rows) <= WHOLE or any(abs(place - mark) <= AROUND for mark in marks)
+        len(rows) <= WHOLE or any(abs(place - mark) <= far for mark, far in reach.items())
         for place in range(len(rows))
     ]
     runs: list[Path | int] = []
@@ -117,14 +120,14 @@ def _gap(count: int, width: int) -> str:
     return f'<tr><td class="answer-gap" colspan="{width}"><span>{text}</span></td></tr>'
 
 
-def _cell(fact: Fact | None, lit: frozenset[str], prefix: str) -> str:
+def _cell(fact: Fact | None, marks: Mapping[str, bool], prefix: str) -> str:
     if fact is None:
         return "<td></td>"
     text = escape(raw_to_text(fact))
-    if fact.id in lit:
-        name = escape(prefix + fact.id)
-        return f'<td class="answer-lit" aria-current="true" id="{name}">{text or "（空白）"}</td>'
-    return f"<td>{text}</td>" if text else '<td><span class="answer-unseen">空白</span></td>'
+    if fact.id not in marks:
+        return f"<td>{text}</td>" if text else '<td><span class="answer-unseen">空白</span></td>'
+    style = '"answer-lit" aria-current="true"' if marks[fact.id] else '"answer-cited"'
+    return f'<td class={style} id="{escape(prefix + fact.id)}">{text or "（空白）"}</td>'
 
 
 def _span(direction: str, count: int) -> str:

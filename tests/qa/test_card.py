@@ -33,6 +33,21 @@ def test_figure_sentence_understanding_proof_stand_in_this_order() -> None:
     assert places == sorted(places)
 
 
+def test_only_the_figures_own_cell_is_lit() -> None:
+    page = read(
+        answer_to_html(
+            answer(
+                values=(value("3", fact=CITED.id),),
+                citations=(cite(CITED), cite(FACTS[0]), cite(FACTS[7])),
+            ),
+            TABLES,
+        )
+    )
+    assert page.one("td", aria_current="true").text == CITED.raw
+    assert len(page.find("td", class_="answer-cited")) == 2
+    assert page.one("blockquote").text == f"原文：{CITED.quote}"
+
+
 def test_source_names_title_section_page_print_and_original() -> None:
     citation = cite(CITED, source_url="https://x.gov.cn/a?b=1&c=2", published="2021-01-20")
     page = read(answer_to_html(answer(values=(value("39"),), citations=(citation,)), TABLES))
@@ -180,7 +195,7 @@ def test_not_found_says_what_is_held_and_what_to_ask() -> None:
     html = answer_to_html(
         answer(
             status=Status.NOT_FOUND,
-            text="在库的报告里没有“外国公民”的申请数量。",
+            text="没有找到您问的内容：报告里没有“外国公民”。现有：城东区人民政府（2019年、2020年）。",
             suggestions=("城东区2020年自然人申请多少件？",),
         ),
         {},
@@ -189,6 +204,7 @@ def test_not_found_says_what_is_held_and_what_to_ask() -> None:
     page = read(html)
 
     assert page.one("p", class_="answer-figure").text == "没有找到"
+    assert page.one("p", class_="answer-text").text == "报告里没有“外国公民”。"
     assert [chip.text for chip in page.one("ul", class_="answer-chips").find("li")] == [
         "城东区人民政府 2019–2020年"
     ]

@@ -40,7 +40,7 @@ def _spread(table: Element) -> list[list[str]]:
 
 def test_headings_are_merged_and_every_cell_stands_under_its_own() -> None:
     facts = grid(_rows(2))
-    table = read(facts_to_table(facts, [facts[3].id], TABLE, "a-"))
+    table = read(facts_to_table(facts, {facts[3].id: True}, TABLE, "a-"))
 
     assert _spread(table) == [
         ["", "自然人", "法人或其他组织", "法人或其他组织", "总计"],
@@ -55,7 +55,7 @@ def test_headings_are_merged_and_every_cell_stands_under_its_own() -> None:
 
 def test_exactly_the_cited_cell_is_lit() -> None:
     facts = grid(_rows(2))
-    table = read(facts_to_table(facts, [facts[3].id], TABLE, "a-"))
+    table = read(facts_to_table(facts, {facts[3].id: True}, TABLE, "a-"))
 
     lit = table.one("td", aria_current="true")
     assert lit.text == "3"
@@ -73,7 +73,7 @@ def test_rows_under_a_heading_stand_in_its_group() -> None:
         ("四、结转",),
     ]
     facts = grid(rows)
-    table = read(facts_to_table(facts, [facts[0].id], TABLE, ""))
+    table = read(facts_to_table(facts, {facts[0].id: True}, TABLE, ""))
 
     assert [th.text for th in table.find("th") if th.attributes["scope"][:3] == "row"] == [
         "一、新收",
@@ -96,7 +96,7 @@ def test_a_table_without_row_labels_has_no_label_column() -> None:
         ("行政诉讼", "复议后起诉", "总计"),
     ]
     facts = grid([()], columns)
-    table = read(facts_to_table(facts, [facts[1].id], "复议诉讼", ""))
+    table = read(facts_to_table(facts, {facts[1].id: True}, "复议诉讼", ""))
 
     assert _spread(table) == [
         ["行政复议", "行政复议", "行政诉讼", "行政诉讼"],
@@ -119,15 +119,32 @@ def test_a_table_without_row_labels_has_no_label_column() -> None:
 )
 def test_a_long_table_is_cut_to_the_cited_rows(lit: list[int], labels: list[str]) -> None:
     facts = grid(_rows(20))
-    ids = [facts[i * len(COLUMNS)].id for i in lit]
+    ids = {facts[i * len(COLUMNS)].id: True for i in lit}
     table = read(facts_to_table(facts, ids, TABLE, ""))
 
     assert [row.inside[0].text for row in table.one("tbody").find("tr")] == labels
 
 
+def test_cells_mentioned_beside_the_answer_are_marked_more_quietly() -> None:
+    facts = grid(_rows(20))
+    table = read(facts_to_table(facts, {facts[0].id: True, facts[43].id: False}, TABLE, "a-"))
+
+    assert table.one("td", aria_current="true").text == facts[0].raw
+    cited = table.one("td", class_="answer-cited")
+    assert (cited.text, cited.attributes["id"]) == (facts[43].raw, "a-" + facts[43].id)
+    assert [row.inside[0].text for row in table.one("tbody").find("tr")] == [
+        "第0行",
+        "第1行",
+        "第2行",
+        "…（其余7行）",
+        "第10行",
+        "…（其余9行）",
+    ]
+
+
 def test_a_short_table_is_shown_whole() -> None:
     facts = grid(_rows(8))
-    assert "其余" not in facts_to_table(facts, [facts[0].id], TABLE, "")
+    assert "其余" not in facts_to_table(facts, {facts[0].id: True}, TABLE, "")
 
 
 def test_cells_show_the_print_and_words_where_it_cannot_be_told() -> None:
@@ -137,14 +154,14 @@ def test_cells_show_the_print_and_words_where_it_cannot_be_told() -> None:
         fact(("行",), ("丙",), "117", state=State.UNREADABLE),
         fact(("行",), ("丁",), "", state=State.BLANK),
     ]
-    table = read(facts_to_table(facts, [facts[3].id], TABLE, ""))
+    table = read(facts_to_table(facts, {facts[3].id: True}, TABLE, ""))
 
     assert [td.text for td in table.one("tbody").find("td")] == ["/", "空白", "不可辨", "（空白）"]
 
 
 def test_no_table_where_nothing_of_it_is_cited() -> None:
-    assert facts_to_table(grid(_rows(2)), ["f_elsewhere"], TABLE, "") == ""
-    assert facts_to_table([], ["f_elsewhere"], TABLE, "") == ""
+    assert facts_to_table(grid(_rows(2)), {"f_elsewhere": True}, TABLE, "") == ""
+    assert facts_to_table([], {"f_elsewhere": True}, TABLE, "") == ""
 
 
 _TEXT = st.text(min_size=1, max_size=4)
@@ -157,7 +174,7 @@ def test_any_table_is_well_formed_and_rectangular(
 ) -> None:
     facts = grid(dict.fromkeys(rows), dict.fromkeys(columns))
     cited = data.draw(st.sampled_from(facts))
-    html = facts_to_table(facts, [cited.id], "<表>", "a-")
+    html = facts_to_table(facts, {cited.id: True}, "<表>", "a-")
     table = read(html)
 
     assert {len(line) for line in _spread(table)} == {len(set(columns)) + 1}
