@@ -1,0 +1,310 @@
+"""The real page in a real browser, over a library of sample reports; the routes around it."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+import corpus.samples
+from index.library import Library
+from tests.encoders import HashingEncoder
+from ui import build_app
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
+FLAGS += [f"--disable-{what}" for what in ("background-networking", "component-update", "sync")]
+SAMPLES = Path(corpus.samples.__file__).parent
+REPORTS = ("石桥区2019.txt", "石桥区2020.txt", "青禾区2022.txt")
+DESK, PHONE = (1280, 900), (390, 844)
+
+
+@contextmanager
+def _serve(app: FastAPI) -> Iterator[str]:
+    import uvicorn
+
+    server = uvicorn.Server(uvicorn.Config(app, log_level="error", ws="none"))
+    listener = socket.create_server(("127.0.0.1", 0))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join()
+        listener.close()
+
+
+def _ingest(library: Path, *names: str) -> None:
+    # Questions for figures are answered without vectors, so the fast encoder will do.
+    with Library.open(library, create=True, encoder=HashingEncoder()) as writer:
+        writer.ingest([SAMPLES / "reports" / name for name in names])
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("library")
+    _ingest(root, *REPORTS)
+    return root
+
+
+@pytest.fixture(scope="module")
+def site(library: Path) -> Iterator[str]:
+    with _serve(build_app(library)) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM.exists() and not os.environ.get("CI"):
+        pytest.skip("没有 /usr/bin/chromium，浏览器测试需要它（apt install chromium）")
+    if os.environ.get("CI"):
+        from playwright.sync_api import sync_playwright
+    else:
+        sync_playwright = pytest.importorskip("playwright.sync_api").sync_playwright
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        yield started
+        started.close()
+
+
+@contextmanager
+def _page(browser: Browser, url: str, size: tuple[int, int] = DESK) -> Iterator[Page]:
+    """Open `url`; at the end no error was logged and no other host was asked for anything."""
+    context = browser.new_context(
+        viewport={"width": size[0], "height": size[1]}, locale="zh-CN", color_scheme="light"
+    )
+    page = context.new_page()
+    wrong: list[str] = []
+    page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on(
+        "request",
+        lambda asked: None if asked.url.startswith((url, "data:")) else wrong.append(asked.url),
+    )
+    page.goto(url + "/")
+    page.wait_for_selector("#talk .answer")
+    yield page
+    context.close()
+    assert wrong == []
+
+
+def _ask(page: Page, question: str) -> None:
+    turns = page.locator(".talk-turn").count()
+    page.fill("#question textarea", question)
+    page.press("#question textarea", "Enter")
+    page.wait_for_selector(f".talk-turn:nth-of-type({turns + 1}) .answer")
+
+
+def _last(page: Page, selector: str) -> str:
+    return page.locator(f".talk-turn:last-child {selector}").inner_text().strip()
+
+
+def _truth(report: str, row: str, column: str) -> str:
+    cells = json.loads((SAMPLES / "truth" / report).read_text("utf-8"))["cells"]
+    (raw,) = [c["raw"] for c in cells if c["row"][-1:] == [row] and c["column"][-1:] == [column]]
+    return str(raw)
+
+
+NEW = "一、本年新收政府信息公开申请数量"
+
+
+def test_the_answer_is_the_figure_and_its_cell_is_lit(browser: Browser, site: str) -> None:
+    truth = _truth("石桥区2020.json", NEW, "总计")
+    with _page(browser, site) as page:
+        _ask(page, "石桥区2020年收到多少件政府信息公开申请？")
+
+        assert _last(page, ".answer-figure strong") == truth
+        assert _last(page, ".answer-figure .answer-unit") == "件"
+        assert _last(page, "td[aria-current=true]") == truth
+        assert "石桥区人民政府2020年" in _last(page, "summary")
+        assert "以原文为准" in _last(page, ".answer-foot")
+        assert page.input_value("#question textarea") == ""
+
+
+def test_a_follow_up_is_understood_from_the_conversation(browser: Browser, site: str) -> None:
+    with _page(browser, site) as page:
+        _ask(page, "石桥区2020年收到多少件政府信息公开申请？")
+        _ask(page, "2019年呢？")
+
+        assert _last(page, ".answer-figure strong") == _truth("石桥区2019.json", NEW, "总计")
+        assert page.locator(".talk-turn").count() == 2
+        assert "石桥区" not in page.evaluate("JSON.stringify(localStorage)")
+
+
+def test_the_page_opens_with_examples_and_what_is_held(browser: Browser, site: str) -> None:
+    with _page(browser, site) as page:
+        assert page.title() == "问报告"
+        assert page.evaluate("document.documentElement.lang") == "zh-CN"
+        assert page.locator("#holdings li").all_inner_texts() == [
+            "云岭市石桥区人民政府\n2019–2020年",
+            "云岭市青禾区人民政府\n2022年",
+        ]
+        example = page.locator("#talk button").first
+        question = example.inner_text()
+        example.click()
+        page.wait_for_selector(".talk-turn .answer-figure strong")
+        assert _last(page, ".talk-question") == question
+
+
+def test_nothing_found_says_what_is_held_and_its_buttons_ask(browser: Browser, site: str) -> None:
+    with _page(browser, site) as page:
+        _ask(page, "石桥区2020年外国公民的申请有多少件？")
+
+        assert _last(page, ".answer-words") == "没有找到"
+        assert page.locator(".talk-turn .answer strong").count() == 0
+        assert "云岭市石桥区人民政府" in _last(page, ".answer-chips")
+        page.locator(".answer-choices button").first.click()
+        page.wait_for_selector(".talk-turn:nth-of-type(2) .answer-figure strong")
+
+
+def test_a_question_can_be_taken_back_and_changed(browser: Browser, site: str) -> None:
+    with _page(browser, site) as page:
+        _ask(page, "石桥区2020年收到多少件政府信息公开申请？")
+        page.locator("button[data-edit]").click()
+        assert page.input_value("#question textarea") == "石桥区2020年收到多少件政府信息公开申请？"
+
+        page.press("#question textarea", "Enter")
+        page.wait_for_selector(".talk-turn:nth-of-type(2) .answer-figure strong")
+
+
+def test_on_a_phone_only_the_table_scrolls_and_the_lit_cell_is_in_sight(
+    browser: Browser, site: str
+) -> None:
+    with _page(browser, site, PHONE) as page:
+        _ask(page, "石桥区2020年收到多少件政府信息公开申请？")
+
+        assert page.evaluate("document.documentElement.scrollWidth") == PHONE[0]
+        box = page.locator(".answer-table")
+        assert box.evaluate("box => box.scrollWidth > box.clientWidth")
+        frame, lit = box.bounding_box(), page.locator("td[aria-current=true]").bounding_box()
+        assert frame is not None
+        assert lit is not None
+        assert frame["x"] <= lit["x"]
+        assert lit["x"] + lit["width"] <= frame["x"] + frame["width"] + 1
+
+
+def test_a_question_that_cannot_be_asked_is_told_so_in_words(browser: Browser, site: str) -> None:
+    with _page(browser, site) as page:
+        for question in ("问" * 501, "？！", "   "):
+            _ask(page, question)
+            assert page.locator(".talk-turn:last-child [data-status=error]").count() == 1
+
+
+def test_markup_in_a_question_stays_text(browser: Browser, site: str) -> None:
+    question = "<img src=x onerror=alert(1)>${1+1}{{value}} 申请有多少件"
+    with _page(browser, site) as page:
+        _ask(page, question)
+        assert _last(page, ".talk-question") == question
+        assert page.locator("#talk img").count() == 0
+
+
+def test_an_empty_library_says_how_to_begin(browser: Browser, tmp_path: Path) -> None:
+    app = build_app(tmp_path / "new")
+    with _serve(app) as url, _page(browser, url) as page:
+        assert "baogao ingest" in page.locator("#talk").inner_text()
+        _ask(page, "2020年收到多少件申请？")
+        assert _last(page, ".answer-words") == "没有找到"
+
+
+def test_a_proxy_may_serve_it_below_a_path(browser: Browser, library: Path) -> None:
+    app = build_app(library, "/wenda")
+    with _serve(app) as url:
+        context = browser.new_context()
+        page = context.new_page()
+        page.goto(f"{url}/wenda/")
+        page.locator("#talk button").first.click()
+        page.wait_for_selector(".talk-turn .answer-figure strong")
+        assert page.url == f"{url}/wenda/ui/"
+        context.close()
+
+
+# Routes, without a browser
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    with TestClient(
+        build_app(tmp_path_factory.mktemp("empty")), "http://x.example", follow_redirects=False
+    ) as client:
+        yield client
+
+
+def test_health(client: TestClient) -> None:
+    assert client.get("/healthz").json() == {"status": "ok", "reports": 0, "generation": None}
+
+
+def test_an_ingest_shows_without_a_restart(tmp_path: Path) -> None:
+    with TestClient(build_app(tmp_path)) as client:
+        _ingest(tmp_path, REPORTS[0])
+        assert client.get("/healthz").json()["reports"] == 1
+
+
+def test_the_front_leads_to_the_page_by_a_relative_address(client: TestClient) -> None:
+    answer = client.get("/")
+    assert answer.status_code == 307
+    assert answer.headers["location"] == "ui/"
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("POST", "gradio_api/upload"),
+        ("GET", "gradio_api/file=/etc/passwd"),
+        ("GET", "gradio_api/file=ui.py"),
+        ("GET", "gradio_api/file=http://127.0.0.1"),
+        ("GET", "gradio_api/file/etc/passwd"),
+        ("GET", "gradio_api/proxy=http://127.0.0.1/"),
+        ("GET", "gradio_api/runs"),
+        ("GET", "gradio_api/openapi.json"),
+        ("POST", "gradio_api/run/ask"),
+        ("POST", "gradio_api/call/ask"),
+        ("POST", "gradio_api/component_server"),
+        ("POST", "gradio_api/process_recording"),
+        ("POST", "gradio_api/vibe-edit"),
+        ("GET", "monitoring"),
+        ("GET", "monitoring/summary"),
+        ("GET", "assets/../../../../etc/passwd"),
+        ("GET", "static/..%2f..%2f..%2fetc/passwd"),
+        ("GET", "login"),
+    ],
+)
+def test_routes_the_page_does_not_need_are_shut(client: TestClient, method: str, path: str) -> None:
+    answer = client.request(method, f"/ui/{path}")
+    assert answer.status_code == 404
+
+
+def test_no_other_site_may_read_or_frame_the_page(client: TestClient) -> None:
+    answer = client.get("/ui/config", headers={"origin": "https://evil.example"})
+    assert answer.status_code == 200
+    assert "access-control-allow-origin" not in answer.headers
+    assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_the_page_names_no_other_host(client: TestClient) -> None:
+    answer = client.get("/ui/")
+    assert answer.headers["content-length"] == str(len(answer.content))
+    assert "githubusercontent" not in answer.text
+    assert "googleapis" not in answer.text + client.get("/ui/theme.css").text
+
+
+def test_what_gradio_would_publish_or_keep_is_off(client: TestClient) -> None:
+    config: dict[str, Any] = client.get("/ui/config").json()
+    assert client.get("/ui/gradio_api/info").json()["named_endpoints"] == {}
+    assert config["show_error"] is False
+    assert config["run_history"] is False
+    assert config["analytics_enabled"] is False
+    assert config["footer_links"] == []
