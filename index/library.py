@@ -18,7 +18,6 @@ from typing import Self
 from corpus.errors import LibraryError, UsageError
 from corpus.reading import read_report
 from corpus.report import Fact, Passage, Report
-from corpus.terms import segmenter_version
 from index.building import (
     Progress,
     Reader,
@@ -35,6 +34,7 @@ from index.durable import disk_errors, file_sha256
 from index.embedding import Embedder, Encoder
 from index.generations import LOCK, Recipe, collect, current_name, pin, publish, write_lock
 from index.intake import Candidate, IngestResult, paths_to_candidates
+from index.lexical import terms_version
 from index.rows import Indicator
 from index.snapshot import Hit, Snapshot
 from index.staged_store import StagedStore
@@ -252,7 +252,7 @@ class Library:
         """Tell whether the indexes were made with another model or lexicon."""
         pinned = self._snapshot.pin
         return pinned is not None and (
-            pinned.manifest.recipe.segmenter != segmenter_version()
+            pinned.manifest.recipe.segmenter != terms_version()
             or pinned.manifest.recipe.fingerprint != self._encoder.fingerprint
         )
 

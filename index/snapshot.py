@@ -14,10 +14,9 @@ from typing import TYPE_CHECKING
 
 from corpus.errors import LibraryError
 from corpus.report import Passage, Report
-from corpus.terms import segment, segmenter_version
 from index.fusion import fuse_scores
 from index.generations import Pin, damaged_files
-from index.lexical import LexicalIndex
+from index.lexical import LexicalIndex, terms_version, text_to_terms
 from index.staged_store import StagedStore
 from index.store import Store
 from index.vectors import VectorIndex
@@ -76,7 +75,7 @@ class Snapshot:
         if lexical is None:
             return []
         reports = self._allowed_reports(years, issuers)
-        return self._hits(lexical.search(segment(query), k, reports))
+        return self._hits(lexical.search(text_to_terms(query), k, reports))
 
     def search(
         self, query: str, k: int, years: Sequence[int], issuers: Sequence[str], encoder: Encoder
@@ -88,7 +87,7 @@ class Snapshot:
         reports = self._allowed_reports(years, issuers)
         allowed = None if reports is None else self.store.passage_positions(reports)
         pool = max(POOL, 10 * k)
-        terms, vector = segment(query), encoder.encode_query(query)
+        terms, vector = text_to_terms(query), encoder.encode_query(query)
         words = dict(lexical.search(terms, pool, reports))
         dense = dict(vectors.search(vector, pool, allowed))
         # Each side scores what only the other one found, so that nothing is guessed.
@@ -115,14 +114,14 @@ class Snapshot:
                 f"库中有 {passages} 段文字，向量索引有 {sizes[0]} 段，词语索引有 {sizes[1]} 段，"
                 f"应当相等；{advice}"
             )
-        if manifest.recipe.segmenter != segmenter_version():
+        if manifest.recipe.segmenter != terms_version():
             lines.append(_stale("分词词典"))
         return lines
 
     def _open_lexical(self) -> LexicalIndex | None:
         if self.pin is None:
             return None
-        if self.pin.manifest.recipe.segmenter != segmenter_version():
+        if self.pin.manifest.recipe.segmenter != terms_version():
             raise LibraryError(_stale("分词词典"))
         with self._lock:
             if self._lexical is None:

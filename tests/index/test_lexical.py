@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from corpus.report import Passage
-from corpus.terms import segment
-from index.lexical import LexicalIndex, passage_to_terms
+from index.lexical import LexicalIndex, passage_to_terms, text_to_terms
 
 TEXTS = ("主动公开政府信息39条", "行政复议结果纠正", "政府信息公开申请收到39件", "政务新媒体")
 
@@ -32,7 +31,7 @@ def bm25(query: str) -> dict[int, float]:
     split = [document.split() for document in documents]
     mean = sum(map(len, split)) / len(split)
     scores: dict[int, float] = {}
-    for term in dict.fromkeys(segment(query)):
+    for term in dict.fromkeys(text_to_terms(query)):
         df = sum(term in words for words in split)
         idf = math.log(1 + (len(split) - df + 0.5) / (df + 0.5))
         for place, words in enumerate(split):
@@ -45,19 +44,19 @@ def bm25(query: str) -> dict[int, float]:
 
 @pytest.mark.parametrize("query", ["政府信息公开", "行政复议", "政府資訊 39", "年度报告"])
 def test_scores_are_bm25(folder: Path, query: str) -> None:
-    found = dict(LexicalIndex.open(folder).search(segment(query), 10))
+    found = dict(LexicalIndex.open(folder).search(text_to_terms(query), 10))
     assert found == pytest.approx(bm25(query), rel=1e-4)
 
 
 def test_best_first_and_no_more_than_k(folder: Path) -> None:
     index = LexicalIndex.open(folder)
     assert index.size == 4
-    assert [p for p, _ in index.search(segment("收到申请"), 10)] == [2]
-    assert len(index.search(segment("年度报告"), 3)) == 3
+    assert [p for p, _ in index.search(text_to_terms("收到申请"), 10)] == [2]
+    assert len(index.search(text_to_terms("年度报告"), 3)) == 3
 
 
 def test_filter_by_report_keeps_the_scores(folder: Path) -> None:
-    index, terms = LexicalIndex.open(folder), segment("收到报告39")
+    index, terms = LexicalIndex.open(folder), text_to_terms("收到申请39")
     everywhere = dict(index.search(terms, 10))
     assert dict(index.search(terms, 10, reports=[1])) == pytest.approx({2: everywhere[2]})
     assert index.search(terms, 10, reports=[]) == []
@@ -66,7 +65,7 @@ def test_filter_by_report_keeps_the_scores(folder: Path) -> None:
 
 def test_words_that_do_not_occur_find_nothing(folder: Path) -> None:
     index = LexicalIndex.open(folder)
-    assert index.search(segment("航天"), 10) == []
+    assert index.search(text_to_terms("航天"), 10) == []
     assert index.search((), 10) == []
 
 
@@ -74,8 +73,8 @@ def test_title_and_headings_are_found(tmp_path: Path) -> None:
     passage = Passage("p", "r", 0, ("五、存在问题",), 1, "人手不足。")
     LexicalIndex.build(tmp_path / "x", [(0, 0, passage_to_terms("城东区2020年报告", passage))])
     index = LexicalIndex.open(tmp_path / "x")
-    assert index.search(segment("存在问题"), 1)
-    assert index.search(segment("城东区"), 1)
+    assert index.search(text_to_terms("存在问题"), 1)
+    assert index.search(text_to_terms("城东区"), 1)
 
 
 def test_opens_where_nothing_may_be_written(folder: Path) -> None:
@@ -99,3 +98,9 @@ def test_opens_where_nothing_may_be_written(folder: Path) -> None:
     )
     folder.chmod(0o755)
     assert done.stdout.strip() == "1", done.stderr
+
+
+def test_pairs_find_what_a_longer_word_hides(folder: Path) -> None:
+    terms = text_to_terms("行政复议39件")
+    assert terms == ("行政复议", "39", "件", "行政", "政复", "复议", "议3", "9件")
+    assert [p for p, _ in LexicalIndex.open(folder).search(text_to_terms("复议"), 10)] == [1]

@@ -248,7 +248,7 @@ def test_other_lexicon_is_refused_until_everything_is_segmented_again(
     library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for module in ("snapshot", "building", "library"):
-        monkeypatch.setattr(f"index.{module}.segmenter_version", lambda: "jieba+new")
+        monkeypatch.setattr(f"index.{module}.terms_version", lambda: "jieba+new")
     with pytest.raises(LibraryError, match="分词词典"):
         library.lexical_search("公开")
     assert len(library.verify()) == 1
@@ -314,8 +314,8 @@ def test_search_ranks_and_filters(library: Library, kind: str) -> None:
 
 
 def test_search_reaches_what_shares_no_word(library: Library) -> None:
-    assert library.lexical_search("栏目") == []
-    assert library.search("栏目")
+    assert library.lexical_search("网站") == []
+    assert library.search("网站")
 
 
 def test_ingest_and_search_with_the_real_model(tmp_path: Path, folder: Path) -> None:
