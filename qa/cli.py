@@ -209,17 +209,24 @@ def verify(library: Path, as_json: bool) -> None:
 @command("eval", "用问题文件评测；每组题在临时资料库里运行")
 @click.argument("path", type=FILE, metavar="F.jsonl")
 @click.option("--only", multiple=True, metavar="GROUP", help="只跑这一组；可重复")
+@click.option("--reports", type=FILE, metavar="DIR", help="报告所在的文件夹；默认 ../reports")
 @click.option("--floor", type=click.FloatRange(-2, 1), metavar="S", help="得分低于它时退出码为 1")
 @common
 def evaluate(
-    path: Path, only: tuple[str, ...], floor: float | None, library: Path, as_json: bool
+    path: Path,
+    only: tuple[str, ...],
+    reports: Path | None,
+    floor: float | None,
+    library: Path,
+    as_json: bool,
 ) -> None:
     """Run a question file; exit 1 under the floor."""
     from qa import evaluation
     from qa.plain import evaluation_to_text
 
+    lines = evaluation.read_evaluation(path, only, reports)
     with ProgressLine(sys.stderr) as progress:
-        run = evaluation.evaluate(evaluation.read_evaluation(path, only), progress=progress)
+        run = evaluation.evaluate(lines, progress=progress)
     show([run], evaluation.evaluation_to_json if as_json else None, evaluation_to_text)
     if floor is not None and run.total.score < floor:
         click.get_current_context().exit(1)

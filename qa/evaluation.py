@@ -68,8 +68,16 @@ class Evaluation:
         return [each for each in self.scored if not each.outcome.right]
 
 
-def read_evaluation(path: Path, only: Collection[str] = ()) -> list[Line]:
-    """Return the lines of a question file, those of the groups `only` where given.
+def read_evaluation(
+    path: Path, only: Collection[str] = (), reports: Path | None = None
+) -> list[Line]:
+    """Return the lines of a question file.
+
+    Args:
+        path: The file, JSONL.
+        only: Groups to keep; all where empty.
+        reports: Folder the reports are looked for in first, before the folder
+            `reports` beside the file's own, the file's own and the current one.
 
     Raises:
         UsageError: A line is incomplete, a report is nowhere to be found, a group's
@@ -77,6 +85,8 @@ def read_evaluation(path: Path, only: Collection[str] = ()) -> list[Line]:
             group there is not.
     """
     lines: list[Line] = []
+    folder = path.resolve().parent
+    places = [*([reports] if reports else []), folder.parent / "reports", folder, Path()]
     groups: dict[str, tuple[Path, ...]] = {}
     group_of: dict[str, str] = {}
     for place, content in checked_lines(path):
@@ -88,10 +98,10 @@ def read_evaluation(path: Path, only: Collection[str] = ()) -> list[Line]:
         if only and group not in only:
             continue
         names = _texts(place, content, "reports")
-        reports = tuple(_find_report(path, place, name) for name in names)
-        if groups.setdefault(group, reports) != reports:
+        held = tuple(_find_report(places, place, name) for name in names)
+        if groups.setdefault(group, held) != held:
             raise UsageError(f"{place}的 reports 与“{group}”组前面的不同；一组请用同样的报告。")
-        lines.append(Line(group, reports, asked, _expected(place, content)))
+        lines.append(Line(group, held, asked, _expected(place, content)))
     absent = set(only) - set(group_of.values())
     if absent:
         known = "、".join(sorted(set(group_of.values()))) or "（无）"
@@ -221,9 +231,8 @@ def _texts(place: str, content: dict[str, Any], name: str) -> tuple[str, ...]:
     return tuple(values)
 
 
-def _find_report(path: Path, place: str, name: str) -> Path:
-    folder = path.resolve().parent
-    for found in (folder.parent / "reports" / name, folder / name, Path(name)):
-        if found.is_file():
-            return found
-    raise UsageError(f"{place}的报告“{name}”找不到；请放在“{folder.parent / 'reports'}”。")
+def _find_report(places: Sequence[Path], line: str, name: str) -> Path:
+    for place in places:
+        if (place / name).is_file():
+            return place / name
+    raise UsageError(f"{line}的报告“{name}”找不到；请用 --reports 指明报告所在的文件夹。")

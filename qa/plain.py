@@ -29,7 +29,7 @@ def answer_to_text(answer: Answer) -> str:
     if answer.understood:
         lines.append(f"理解为：{answer.understood}")
     lines += [f"注意：{note}" for note in answer.notes]
-    lines += [f"出处：{_citation(citation)}" for citation in answer.citations]
+    lines += [f"出处：{proof}" for proof in _proofs(answer.citations)]
     lines += [f"是否想问：{reading.question}（{reading.label}）" for reading in answer.readings]
     lines += [f"可以问：{suggestion}" for suggestion in answer.suggestions]
     return "\n".join(lines)
@@ -108,12 +108,19 @@ def evaluation_to_text(evaluation: Evaluation) -> str:
     return "\n".join(lines)
 
 
-def _citation(citation: Citation) -> str:
-    page = f"第{citation.page}页" if citation.page is not None else ""
-    cell = " × ".join(JOINT.join(path) for path in (citation.row, citation.column) if path)
-    places = [page, JOINT.join(citation.section), cell]
-    where = " · ".join(place for place in places if place)
-    return f"《{citation.title}》{where}\n      “{citation.quote}”"
+def _proofs(citations: Iterable[Citation]) -> list[str]:
+    """Return each cited place once: cells of one printed row share their quote."""
+    columns: dict[tuple[str, str, str], list[str]] = {}
+    for citation in citations:
+        page = f"第{citation.page}页" if citation.page is not None else ""
+        places = [page, JOINT.join(citation.section), JOINT.join(citation.row)]
+        where = " · ".join(place for place in places if place)
+        cells = columns.setdefault((citation.title, where, citation.quote), [])
+        cells += [JOINT.join(citation.column)] if citation.column else []
+    return [
+        f"《{title}》{where}{' × ' + '、'.join(cells) if cells else ''}\n      “{quote}”"
+        for (title, where, quote), cells in columns.items()
+    ]
 
 
 def _csv_line(cells: list[str]) -> str:
