@@ -32,7 +32,7 @@ from index.building import (
 )
 from index.durable import disk_errors, file_sha256
 from index.embedding import Embedder, Encoder
-from index.generations import LOCK, Recipe, collect, current_name, pin, publish, write_lock
+from index.generations import CURRENT, LOCK, Recipe, collect, current_name, pin, publish, write_lock
 from index.intake import Candidate, IngestResult, paths_to_candidates
 from index.lexical import terms_version
 from index.rows import Indicator
@@ -65,15 +65,19 @@ class Library:
             LibraryDamaged: A file is missing or differs from its manifest.
         """
         root = Path(directory).expanduser()
-        if create:
-            with disk_errors(root, "新建"):
+        empty = LibraryError(f"库“{root}”还是空的；请先运行 baogao ingest 加入报告。")
+        with disk_errors(root, "打开"):
+            if create:
                 root.mkdir(parents=True, exist_ok=True)
-        elif not root.is_dir() or not any(root.iterdir()):
-            raise LibraryError(f"库“{root}”还是空的；请先运行 baogao ingest 加入报告。")
+            elif not root.is_dir():
+                raise empty
+            foreign = _is_foreign(root)
         library = cls(root, encoder or Embedder())
-        if library.generation is None and _is_foreign(root):
+        if library.generation is None and (foreign or not create):
             library.close()
-            raise LibraryError(f"目录“{root}”里有别的文件，不是库；请换一个空目录。")
+            if foreign:
+                raise LibraryError(f"目录“{root}”里有别的文件，不是库；请换一个空目录。")
+            raise empty
         return library
 
     def close(self) -> None:
@@ -284,4 +288,4 @@ def _positive(k: int) -> int:
 
 
 def _is_foreign(root: Path) -> bool:
-    return any(not path.name.startswith((".", LOCK, "gen-")) for path in root.iterdir())
+    return any(not path.name.startswith((".", CURRENT, LOCK, "gen-")) for path in root.iterdir())

@@ -69,6 +69,13 @@ def test_missing_and_empty_directories_say_what_to_do(tmp_path: Path, make: bool
         Library.open(tmp_path / "lib")
 
 
+def test_library_into_which_nothing_went_is_still_empty(tmp_path: Path) -> None:
+    with Library.open(tmp_path / "lib", create=True, encoder=HashingEncoder()) as library:
+        assert statuses(library.ingest([tmp_path / "none.txt"])) == ["failed"]
+    with pytest.raises(LibraryError, match="请先运行 baogao ingest"):
+        Library.open(tmp_path / "lib")
+
+
 def test_new_library_is_empty_and_answers(tmp_path: Path) -> None:
     with Library.open(tmp_path / "a" / "lib", create=True, encoder=HashingEncoder()) as library:
         assert library.generation is None
@@ -86,7 +93,7 @@ def test_directory_with_other_things_is_not_taken_over(tmp_path: Path) -> None:
 
 def test_path_through_a_file_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"x")
-    with pytest.raises(LibraryError, match="新建失败"):
+    with pytest.raises(LibraryError, match="打开失败"):
         Library.open(tmp_path / "file" / "lib", create=True)
 
 
