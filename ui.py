@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -126,7 +125,10 @@ def _page(desk: Desk) -> gr.Blocks:
             yield "", *_step([*past, desk.ask(question, past)])
 
         def fail(past: list[Exchange]) -> tuple[str, list[Exchange]]:
-            return _step([*past[:-1], replace(past[-1], card=error_to_html(BROKEN))])
+            # Nothing is under way where the question did not even get into the queue.
+            done = [each for each in past if each.card != WORKING]
+            asked = "".join(each.question for each in past if each.card == WORKING)
+            return _step([*done, Exchange(asked, "", error_to_html(BROKEN))])
 
         def load() -> tuple[str, str]:
             reports = desk.library.reports()

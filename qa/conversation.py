@@ -75,11 +75,14 @@ def reports_to_held(reports: Iterable[Report]) -> Held:
 def exchanges_to_html(exchanges: Iterable[Exchange]) -> str:
     """Return the conversation, oldest exchange first."""
     turns = "".join(
-        '<section class="talk-turn"><p class="talk-question">'
-        f"<span>{escape(each.question)}</span></p>{each.card}</section>"
+        f'<section class="talk-turn">{_question_to_html(each.question)}{each.card}</section>'
         for each in exchanges
     )
     return f'<div role="log" aria-label="对话" aria-live="polite">{turns}</div>'
+
+
+def _question_to_html(question: str) -> str:
+    return f'<p class="talk-question"><span>{escape(question)}</span></p>' if question else ""
 
 
 def welcome_to_html(reports: Iterable[Report]) -> str:
