@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
+from corpus.quantity import find_quantities
 from corpus.report import Paragraph, Section
 
 _NUMERAL = "[一二三四五六七八九十]{1,3}"
@@ -59,6 +60,8 @@ def paragraphs_to_sections(paragraphs: Sequence[Paragraph]) -> list[Section]:
             continue
         close()
         path[level:] = [heading, *([None] * (len(_LEVELS) - level - 1))]
+        if find_quantities(heading):
+            rest = paragraph.text  # a heading that states a figure is quoted like any sentence
         current = [Paragraph(rest, paragraph.page)] if rest else []
         page = paragraph.page
     close()
@@ -79,6 +82,8 @@ def _split_heading(text: str) -> tuple[int | None, str, str]:
     for level, pattern in enumerate(_LEVELS):
         if not pattern.match(text):
             continue
+        if level == len(_LEVELS) - 1 and (len(text) > MAX_HEADING or re.search(r"[，。；]", text)):
+            return None, "", text  # a numbered item of running text
         known = _known_heading().match(text)
         if known:
             return level, known.group(1).rstrip(":："), text[known.end() :].lstrip()
@@ -86,8 +91,6 @@ def _split_heading(text: str) -> tuple[int | None, str, str]:
         end = stop.start() if stop else len(text)
         if end <= MAX_HEADING:
             return level, text[:end], text[end:].lstrip("。：:\n ")
-        if level == 2:
-            return None, "", text  # a numbered item of running text
         comma = re.search(r"[，,；]", text)
         cut = comma.start() if comma and comma.start() <= MAX_HEADING else None
         return (level, text[:cut], text) if cut else (None, "", text)

@@ -131,3 +131,20 @@ def word_boundaries(text: str) -> frozenset[int]:
 def compact(text: str) -> str:
     """Return `text` without any white space."""
     return "".join(text.split())
+
+
+@cache
+def _tagger() -> Any:  # noqa: ANN401 - jieba ships no types
+    from jieba.posseg import POSTokenizer
+
+    return POSTokenizer(_tokenizer())
+
+
+def nouns(text: str) -> tuple[str, ...]:
+    """Return the nouns, names and foreign words of `text`, simplified."""
+    return tuple(
+        pair.word
+        for run in _WORD.findall(simplify(text))
+        for pair in _tagger().cut(run[:MAX_RUN], HMM=False)
+        if pair.flag[0] in "nj" or pair.flag in {"vn", "eng", "an", "l", "i"}
+    )

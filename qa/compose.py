@@ -88,7 +88,8 @@ def finding_to_sums(finding: Finding) -> list[Value]:
 
 def _catalogue(catalog: Catalog) -> frozenset[str]:
     names = {report.title for report in catalog.reports}
-    return frozenset(names | set(catalog.issuers))
+    counts = {f"等{len(catalog.reports)}份报告", f"等{len(catalog.issuers)}个单位"}
+    return frozenset(names | set(catalog.issuers) | counts)
 
 
 def fact_to_citation(fact: Fact, report: Report) -> Citation:

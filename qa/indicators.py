@@ -8,13 +8,19 @@ a heading, as a word a named heading or the table accounts for, or as a function
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.report import Fact
 from qa.lexicon import SECTION2, Domain, Lexicon, Node
-from qa.question import Question
+from qa.question import Operation, Question
 from qa.segments import Phrases, Piece, cover, mend_slips, unexplained
 
+_SPOKEN = {
+    Operation.DIFFERENCE: "compare",
+    Operation.GROWTH: "compare",
+    Operation.RANK: "rank",
+    Operation.MEAN: "mean",
+}
 _TABLE_OF_DOMAIN = {"申请办理": "申请办理", "复议诉讼": "复议诉讼"}
 
 
@@ -55,13 +61,16 @@ def read_tables(question: Question, lexicon: Lexicon) -> list[TableReading]:
 
 
 def _read(question: Question, domain: Domain, lexicon: Lexicon) -> TableReading | None:
-    phrases = _phrases(domain, lexicon, domain.nodes)
+    extra = dict(lexicon.spoken).get(_SPOKEN.get(question.operation, ""), frozenset())
+    if extra and question.operation is not Operation.MEAN:
+        domain = _without_changes(domain, question)
+    phrases = _phrases(domain, lexicon, domain.nodes, extra)
     body = mend_slips(question.body, frozenset(phrases.names | phrases.covers))
     pieces = cover(body, phrases)
     mentions = _mentions(pieces, domain)
     # Words a heading accounts for count only where that heading is named.
     named_nodes = [node for node, _ in mentions]
-    phrases = _phrases(domain, lexicon, named_nodes)
+    phrases = _phrases(domain, lexicon, named_nodes, extra)
     pieces = cover(body, phrases)
     mentions = _mentions(pieces, domain)
     triggered = any(
@@ -76,14 +85,23 @@ def _read(question: Question, domain: Domain, lexicon: Lexicon) -> TableReading 
     return TableReading(domain.id, targets, left, tuple(n.id for n in nodes), open_axis)
 
 
-def _phrases(domain: Domain, lexicon: Lexicon, nodes: Iterable[Node]) -> Phrases:
+def _without_changes(domain: Domain, question: Question) -> Domain:
+    """Drop the column of changes where 增加 compares years instead of naming it."""
+    if "增减" in question.text or "增/减" in question.text:
+        return domain
+    return replace(domain, nodes=tuple(node for node in domain.nodes if node.id != "增减"))
+
+
+def _phrases(
+    domain: Domain, lexicon: Lexicon, nodes: Iterable[Node], extra: frozenset[str]
+) -> Phrases:
     return Phrases(
         names=frozenset(name for node in domain.nodes for name in node.names),
         covers=frozenset(domain.covers).union(
             *(node.covers for node in nodes),
             *(node.covers for node in domain.nodes if node.default),
         ),
-        function=lexicon.function | lexicon.own,
+        function=lexicon.function | lexicon.own | extra,
     )
 
 

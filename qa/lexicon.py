@@ -67,6 +67,14 @@ class Domain:
 
 
 @dataclass(frozen=True, slots=True)
+class Topic:
+    """A kind of content with sections of its own: problems, plans."""
+
+    asks: tuple[str, ...]
+    heading: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Lexicon:
     """All of `lexicon.toml`."""
 
@@ -75,6 +83,9 @@ class Lexicon:
     own: frozenset[str]
     synonyms: tuple[frozenset[str], ...]
     light: frozenset[str]
+    spoken: tuple[tuple[str, frozenset[str]], ...]
+    """Words that carry no content in questions for a comparison, a ranking or a mean."""
+    topics: tuple[Topic, ...]
 
     def alternatives(self, word: str) -> frozenset[str]:
         """Return `word` and every word of its synonym groups."""
@@ -91,10 +102,15 @@ def load_lexicon() -> Lexicon:
     return Lexicon(
         domains=tuple(_domain(name, table, nodes) for name, table in data["table"].items()),
         function=frozenset(data["function"]["words"])
+        | {"元", "万元", "亿元"}
         | {f"{asked}{unit}" for asked in ("几", "多少", "若干") for unit in units()},
         own=frozenset(data["function"]["self"]),
         synonyms=tuple(frozenset(entry["words"]) for entry in data["synonym"]),
         light=frozenset(data["function"]["light"]),
+        spoken=tuple(
+            (name, frozenset(data["function"][name])) for name in ("compare", "rank", "mean")
+        ),
+        topics=tuple(Topic(tuple(t["asks"]), tuple(t["heading"])) for t in data["topic"]),
     )
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -17,11 +16,11 @@ from corpus.quantity import parse_figure
 from corpus.report import Passage
 from corpus.sections import text_to_sentences
 from corpus.terms import nouns, simplify
-from qa.lexicon import Lexicon
+from qa.lexicon import Lexicon, Topic
 from qa.prose import content_words
 from qa.question import Question
 
-MIN_COVERAGE = 0.5
+MIN_COVERAGE = 0.4
 """Share of the question's weight that a passage with its headings must account for."""
 
 LIST_WORDS = re.compile(
@@ -40,6 +39,18 @@ class Form:
 
 FORMS = (
     Form(
+        "姓名",
+        re.compile(
+            r"是谁|谁是|谁担任|谁负责|姓什么|(?:长|主任|书记|负责人|领导|联系人)(?:的)?(?:叫什么|叫啥|姓名|名字)"
+        ),
+        re.compile(r"(?:长|主任|书记|负责人|联系人)[：:]\s*[\u3400-\u9fff]{2,4}"),
+    ),
+    Form(
+        "名称",
+        re.compile(r"名称|叫什么|叫啥|名字|什么名"),
+        re.compile(r"“[^”]{2,24}”|《[^》]{2,60}》"),
+    ),
+    Form(
         "电话",
         re.compile(r"电话|联系方式|热线号码|怎么联系|号码是"),
         re.compile(r"(?:0\d{2,3}[-—－ ]?)?\d{7,8}(?!\d)|1\d{10}"),
@@ -47,7 +58,7 @@ FORMS = (
     Form("邮编", re.compile(r"邮编|邮政编码"), re.compile(r"(?:邮编|邮政编码)[：:]?\s*\d{6}")),
     Form(
         "地址",
-        re.compile(r"地址|在哪(?:里|儿)?(?:办公|联系)?|什么地方"),
+        re.compile(r"地址|(?<!存)在哪(?:里|儿|办公|联系|$|[？?])|什么地方"),
         re.compile(r"地址[：:]?\s*[^，。；）)]+|\d+号|位于|设[在立]|依托"),
     ),
     Form(
@@ -76,7 +87,7 @@ class Excerpt:
 def find_excerpts(
     question: Question,
     passages: Sequence[Passage],
-    ranks: Mapping[str, float],
+    strengths: Mapping[str, float],
     lexicon: Lexicon,
 ) -> list[Excerpt]:
     """Return the excerpts that answer `question`, best first; none where a noun is missing.
@@ -84,78 +95,126 @@ def find_excerpts(
     Args:
         question: the question as parsed.
         passages: candidates from the search.
-        ranks: retrieval score by passage id, best 1.0.
+        strengths: retrieval score by passage id, from 0.0 to 1.0 for the best.
         lexicon: synonyms and words without weight.
     """
-    words = [w for w in content_words(question.body, lexicon) if w not in lexicon.own]
-    if not words:
-        return []
-    hard = {w for w in nouns(question.body) if w not in lexicon.light} & set(words)
-    hard |= {w for w in words if w.isascii()}
-    weights = _weights(words, passages, lexicon)
     form = next((form for form in FORMS if form.asks.search(question.text)), None)
-    if form is not None:
-        hard -= set(re.findall(form.asks, question.text)) | lexicon.alternatives(form.name)
+    query = _to_query(question, passages, form, lexicon)
+    if not query.weights:
+        return []
     excerpts = []
     for passage in passages:
-        excerpt = _excerpt(question, passage, words, hard, weights, form, lexicon)
+        excerpt = _excerpt(query, passage, lexicon)
         if excerpt is not None:
-            score = excerpt.score + 0.5 * ranks.get(passage.id, 0.0)
+            score = excerpt.score + strengths.get(passage.id, 0.0)
             excerpts.append(Excerpt(passage, excerpt.text, score))
     return sorted(excerpts, key=lambda excerpt: -excerpt.score)
+
+
+@dataclass(frozen=True, slots=True)
+class _Query:
+    """What a passage is measured against."""
+
+    weights: Mapping[str, float]
+    hard: frozenset[str]
+    form: Form | None
+    topics: tuple[Topic, ...]
+    whole: bool
+    """Whether a list or a manner is asked for, to be quoted whole."""
+    past: bool
+    """Whether what was done is asked for, not what is planned."""
+
+
+def _to_query(
+    question: Question, passages: Sequence[Passage], form: Form | None, lexicon: Lexicon
+) -> _Query:
+    words = [w for w in content_words(question.body, lexicon) if w not in lexicon.own]
+    hard = (set(nouns(question.body)) - lexicon.light) & set(words)
+    hard |= {word for word in words if word.isascii()}
+    quoted = re.findall(r"[“《‘\"]([^”》’\"]{2,30})[”》’\"]", question.body)
+    words = [w for w in words if not any(w in term for term in quoted)] + quoted
+    hard = {w for w in hard if not any(w in term for term in quoted)} | set(quoted)
+    # “哪些权利”, “什么地方”: the noun says what sort of answer is wanted, it need not
+    # stand in it.
+    hard -= {word for word in hard if _ASKED_SORT.search(question.body.split(word)[0][-4:])}
+    if form is not None:
+        hard -= set(re.findall(form.asks, question.text)) | lexicon.alternatives(form.name)
+    topics = tuple(t for t in lexicon.topics if any(word in question.body for word in t.asks))
+    hard -= {word for topic in topics for word in topic.asks}
+    weights = _weights(words, passages, lexicon)
+    return _Query(
+        weights,
+        frozenset(hard),
+        form,
+        topics,
+        whole=bool(LIST_WORDS.search(question.text)),
+        past=bool(re.search(r"了|已|过|是怎么.*的", question.text)),
+    )
+
+
+_ASKED_SORT = re.compile(r"(?:哪些|哪几[个种类项]?|什么|哪个|哪种|哪类|何种)$")
 
 
 def _weights(
     words: Sequence[str], passages: Sequence[Passage], lexicon: Lexicon
 ) -> dict[str, float]:
     """Return a weight for each word: rare among the candidates counts more."""
-    frequency = Counter(
-        word
-        for passage in passages
-        for word in words
-        if _found(word, simplify(passage.text), lexicon)
-    )
+    bodies = [simplify(passage.text) for passage in passages]
     return {
         word: (0.3 if word in lexicon.light else 1.0)
-        * math.log(1 + (len(passages) + 1) / (1 + frequency[word]))
+        * math.log(
+            1 + (len(bodies) + 1) / (1 + sum(1 for body in bodies if _found(word, body, lexicon)))
+        )
         for word in words
     }
 
 
-def _found(word: str, text: str, lexicon: Lexicon) -> bool:
-    return any(alternative in text for alternative in lexicon.alternatives(word))
+def _found(word: str, text: str, lexicon: Lexicon) -> float:
+    """Return 1 where `word` stands in `text`, less where only a synonym does, else 0."""
+    if word in text:
+        return 1.0
+    return 0.7 if any(other in text for other in lexicon.alternatives(word)) else 0.0
 
 
-def _excerpt(
-    question: Question,
-    passage: Passage,
-    words: Sequence[str],
-    hard: set[str],
-    weights: Mapping[str, float],
-    form: Form | None,
-    lexicon: Lexicon,
-) -> Excerpt | None:
+def _coverage(query: _Query, text: str, lexicon: Lexicon) -> float:
+    total = sum(query.weights.values()) or 1.0
+    return sum(w * _found(word, text, lexicon) for word, w in query.weights.items()) / total
+
+
+def _on_topic(topics: Sequence[Topic], section: Sequence[str]) -> float:
+    """Return how surely a section is about one of `topics`: by its own heading or one above."""
+    parts = [part for topic in topics for part in topic.heading]
+    if section and any(part in section[-1] for part in parts):
+        return 0.6
+    return 0.2 if any(part in heading for heading in section for part in parts) else 0.0
+
+
+def _excerpt(query: _Query, passage: Passage, lexicon: Lexicon) -> Excerpt | None:
     heading = simplify("".join(passage.section))
     body = simplify(passage.text)
-    if any(not _found(word, body + heading, lexicon) for word in hard):
+    if any(not _found(word, body + heading, lexicon) for word in query.hard):
         return None
-    if form is not None and not form.finds.search(passage.text):
+    if query.form is not None and not query.form.finds.search(passage.text):
         return None
-    total = sum(weights.values()) or 1.0
-    best, best_score = "", -1.0
+    on_topic = _on_topic(query.topics, passage.section)
+    around = _coverage(query, body + heading, lexicon)
+    if around < MIN_COVERAGE and query.form is None and not on_topic:
+        return None
+    sentences = []
     for sentence in text_to_sentences(passage.text):
-        plain = simplify(sentence)
-        score = sum(weights[w] for w in words if _found(w, plain, lexicon)) / total
-        if form is not None and form.finds.search(sentence):
+        score = _coverage(query, simplify(sentence), lexicon)
+        if query.form is not None and query.form.finds.search(sentence):
             score += 0.5
-        if score > best_score:
-            best, best_score = sentence, score
-    around = sum(weights[w] for w in words if _found(w, body + heading, lexicon)) / total
-    if around < MIN_COVERAGE and form is None:
-        return None
-    in_heading = sum(weights[w] for w in words if _found(w, heading, lexicon)) / total
-    text = passage.text if LIST_WORDS.search(question.text) and form is None else best
-    return Excerpt(passage, text, 0.6 * best_score + 0.4 * around + 0.3 * in_heading)
+        sentences.append((score, sentence))
+    best_score, best = max(sentences, key=lambda pair: pair[0], default=(0.0, passage.text))
+    score = 0.4 * best_score + 0.6 * around
+    if on_topic or query.topics:
+        score += on_topic
+    elif _on_topic(lexicon.topics, passage.section):
+        # Problems and plans answer only who asks for them: “做了什么” is not a plan.
+        score -= 0.6 if query.past else 0.3
+    whole = query.whole and query.form is None
+    return Excerpt(passage, passage.text if whole or best_score < 0.5 else best, score)
 
 
 _LISTED = re.compile(

@@ -13,15 +13,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from corpus.quantity import CHINESE, parse_figure
+from corpus.quantity import ARABIC, CHINESE, parse_figure
 from corpus.terms import compact, fold
 from qa.answer import Citation, Value
 
 WITHHELD = "有一句话里的数字没有找到出处，已经略去。"
 
 _QUOTED = re.compile(r"“([^“”]*(?:“[^“”]*”[^“”]*)*)”")
+_WIDEST = re.compile(r"“(.*)”", re.DOTALL)
 _NUMBER = re.compile(
-    r"(?P<figure>[-－]?\d[\d,，]*(?:\.\d+)?)(?P<scale>[十百千万亿]*)(?P<more>[余多])?"
+    rf"(?P<figure>[-－]?{ARABIC})"
+    r"(?P<scale>[十百千万亿]*)(?P<more>[余多])?"
     r"(?P<unit>个百分点|百分点|[%％‰]|人（次）|人次|万元|亿元|元|件|条|项|个|次|家|场|期|篇|份|起|年|名|人|天)?"
 )
 _CHINESE = re.compile(rf"(?P<figure>{CHINESE})(?=件|条|项|个|次|家|场|期|篇|份|起|名|人|%|元)")
@@ -70,10 +72,13 @@ def _without_proven_quotations(sentence: str, evidence: Evidence) -> str:
     places += [compact("".join((*c.row, *c.column, *c.section))) for c in evidence.citations]
 
     def blank(match: re.Match[str]) -> str:
-        words = compact(match[1])
-        return "" if any(words in place for place in places) else match.group()
+        # A quotation may join several passages, one a line.
+        pieces = [compact(piece) for piece in match[1].split("\n")]
+        proven = all(any(piece in place for place in places) for piece in pieces)
+        return "" if proven else match.group()
 
-    return _QUOTED.sub(blank, sentence)
+    # Printed text has unbalanced quotation marks: the widest quotation is tried first.
+    return _QUOTED.sub(blank, _WIDEST.sub(blank, sentence))
 
 
 def _values(evidence: Evidence) -> frozenset[Decimal]:

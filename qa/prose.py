@@ -26,7 +26,7 @@ EXTRA_COST = 0.06
 """Cost of a word of the clause that the question does not speak of."""
 SYNONYM_COST = 0.08
 """Cost of a word found by a synonym instead of itself."""
-MARGIN = 0.12
+MARGIN = 0.05
 
 _COUNTED = frozenset({"件", "条", "个", "项", "份", "篇", "起", "宗", "例", "次", "件次", "条次"})
 _ALIKE = (
@@ -179,7 +179,7 @@ def _stands_in(word: str, text: str) -> bool:
 
 
 def decided(matches: Sequence[Match]) -> list[Match]:
-    """Return the matches within a hair of the best: one, or several that compete."""
+    """Return the matches within a hair of the best, it first: those that compete with it."""
     if not matches:
         return []
     best = matches[0].score

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from corpus.errors import QuestionError
-from corpus.quantity import parse_chinese_integer, units
+from corpus.quantity import parse_chinese_integer, parse_figure, units
 from corpus.terms import fold, simplify, word_boundaries
 
 MAX_LENGTH = 500
@@ -73,6 +73,8 @@ _RELATIVE = {
     "上年": -1,
     "今年": 0,
 }
+_RECENT = re.compile(r"(?:近|最近|过去|这)([两二三四五六七八九十]|\d{1,2})年(?:来|间|里|内)?")
+_DURATION = re.compile(r"(?:这|共)?[两二三四五六七八九十]年(?:来|间|里|内)?")
 _CARRIED = re.compile(
     r"(?:大前年|前年|去年|上一年度|上年度|上一年|上年)(?=(?:度)?(?:的)?(?:结转|遗留|转|没办完|没有办完|未办|留|剩|没处理|积压|项目|事项))"
     r"|(?:从|自|由)(?:去年|上一年|上年)|(?:转到|留到|拖到|转入|推到|结转到)(?:今年|本年)"
@@ -84,16 +86,17 @@ _ASKED = re.compile(r"(?:多少|几|若干)\s*(?:多\s*)?(?P<unit>{units})")
 _PERCENT = re.compile(r"百分之(?:多少|几)|百分比|占比|比例|比重|几成|多少%|百分点|%")
 _MONEY = re.compile(r"多少钱|多少元|多少万|多少亿|金额|花了多少|花费|总额|经费|多少资金|开支|收入")
 _NUMERIC = re.compile(
-    r"多少|几(?!乎|点开|时|号)|数量|总数|件数|数目|人数|次数|总量|总额|金额|占比|比例|比重|率(?!先)|百分|总计|合计|平均|多大|增长|减少了|人次|一共|总共|最多|最少|最高|最低|条数|数值"
+    r"多少|(?<![哪这那])几(?!乎|点开|时|号)|数量|总数|件数|数目|人数|次数|总量|总额|金额|占比|比例|比重|率(?!先)|百分|总计|合计|平均|多大|增长|减少了|人次|一共|总共|最多|最少|最高|最低|条数|数值|数(?:是|为)?[？?]?$"
 )
 _TEXT = re.compile(
     r"什么|哪些|哪里|哪儿|哪个(?:部门|单位|网站|栏目|平台|公众号|文件|电话)|怎么|怎样|如何|为什么|为何|谁|几点|哪几|名称|叫啥|叫做|电话|邮编|地址|网址|邮箱|传真|号码|文号|措施|原因|做法|依据|介绍|列举|哪天|何时|起止|日期|时间|在哪|哪方面|哪年|是指|含义|意思"
 )
+_PRINTED = re.compile(r"邮编|邮政编码|电话|传真|文号|字号|几号文|网址|邮箱|地址|号码")
 _OPINION = re.compile(
     r"你觉得|您觉得|你认为|您认为|你怎么看|您怎么看|好不好|满不满意|评价一下|评价如何|觉得.{0,12}(?:怎么样|如何)|靠谱吗|该不该|应不应该"
 )
 _CHECK = re.compile(
-    r"对得上|对不上|勾稽|是否一致|一致吗|矛盾|平不平|相符|不符|有没有错|有误|核对|合得上|吻合"
+    r"对得上|对不上|勾稽|是否一致|一致吗|矛盾|平不平|相符|不符|有没有错|有误|核对|合得上|吻合|一致[不么]|一样吗|一样不|打架"
 )
 _SHARE = re.compile(
     r"占比|占.{0,14}(?:百分之|多少%|几成|比例|比重|多少比例)|的?比例|比重|百分之(?:几|多少).*占|占了?百分之|占.{0,10}(?:多少|几成)|(?:维持|纠正|纠错)率"
@@ -146,6 +149,7 @@ def parse_question(
     body, years, relative = _take_years(plain)
     body, named = _take_issuers(body, issuers)
     unit = _asked_unit(plain)
+    operation = _operation(plain)
     body, premises = _take_premises(body)
     return Question(
         original=original,
@@ -155,8 +159,9 @@ def parse_question(
         relative=relative,
         issuers=named,
         unit=unit,
-        numeric=bool(_NUMERIC.search(plain)) and not _text_first(plain),
-        operation=_operation(plain),
+        numeric=operation not in (Operation.VALUE, Operation.CHECK, Operation.SUM)
+        or (bool(_NUMERIC.search(plain)) and not _text_first(plain)),
+        operation=operation,
         lowest=bool(_LOWEST.search(plain)),
         less=bool(_LESS.search(plain)),
         opinion=bool(_OPINION.search(plain)),
@@ -166,7 +171,9 @@ def parse_question(
 
 def _text_first(plain: str) -> bool:
     """Tell whether words for a text answer outweigh those for a figure."""
-    if re.search(r"多少|几(?!乎|点)|百分|率是", plain):
+    if _PRINTED.search(plain) and not re.search(r"多少(?:件|条|次|人)|几(?:件|条|次|人|个)", plain):
+        return True
+    if re.search(r"多少|(?<![哪这那])几(?!乎|点)|百分|率是", plain):
         return False
     return bool(_TEXT.search(plain))
 
@@ -209,6 +216,13 @@ def _take_years(plain: str) -> tuple[str, tuple[int, ...], tuple[int, ...]]:
     for match in _SHORT_YEAR.finditer(body):
         years.append(2000 + int(match[1]))
     body = _SHORT_YEAR.sub(GAP, body)
+    recent = _RECENT.search(body)
+    if recent is not None:
+        count = parse_figure(recent[1])
+        relative.extend(-n for n in range(int(count or 0)))
+    body = _RECENT.sub(GAP, body)
+    if len(years) > 1:
+        body = _DURATION.sub(GAP, body)
     kept = _CARRIED.sub(lambda match: "\x00" * len(match.group()), body)
     for word, offset in _RELATIVE.items():
         if word in kept:

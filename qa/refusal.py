@@ -45,7 +45,7 @@ def nothing_found(question: Question, scope: Scope, catalog: Catalog, kind: Kind
     """Return the answer where the reports in question do not hold what was asked."""
     del kind
     names = "、".join(dict.fromkeys(r.title for r in scope.reports[:2]))
-    more = f"等{len(scope.reports)}份报告" if len(scope.reports) > 2 else ""
+    more = "等报告" if len(scope.reports) > 2 else ""
     text = f"没有找到您问的内容：《{names}》{more}里没有与问题完全对应的"
     text += "数字。" if question.numeric else "文字。"
     return Draft(

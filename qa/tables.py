@@ -44,6 +44,7 @@ def answer_from_tables(
 def _answer_reading(
     question: Question, reading: TableReading, scope: Scope, facts: FactSource, domain: Domain
 ) -> Draft | None:
+    question, reading = _read_changes(question, reading)
     if scope.label_year and not any(_speaks_of_last_year(t) for t in reading.targets):
         return None
     found = find(question, reading, scope.reports, facts)
@@ -59,6 +60,14 @@ def _answer_reading(
     if draft is not None and single and draft.status is Status.ANSWERED:
         draft = with_parts(draft, _parts(found[0], facts, domain))
     return draft
+
+
+def _read_changes(question: Question, reading: TableReading) -> tuple[Question, TableReading]:
+    """“比上一年增减了多少” asks for the column of changes, not for a subtraction."""
+    changes = tuple(t for t in reading.targets if t.column is not None and t.column.id == "增减")
+    if not changes or question.operation not in (Operation.DIFFERENCE, Operation.GROWTH):
+        return question, reading
+    return replace(question, operation=Operation.VALUE), replace(reading, targets=changes)
 
 
 def _speaks_of_last_year(target: Target) -> bool:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Sequence
 
 from corpus.report import Fact, FactKind, Passage
-from index.library import Library
+from index.library import Hit, Library
 from qa.answer import Kind, Reading, Status
-from qa.arithmetic import Term, share
+from qa.arithmetic import Term, share, subtract
 from qa.draft import Draft
 from qa.lexicon import Lexicon
 from qa.lookup import FactSource
@@ -21,6 +21,10 @@ from qa.wording import fact_to_label, figure, place, when_and_who
 
 PassageSource = Callable[[Sequence[str]], dict[str, Passage]]
 CANDIDATES = 24
+_PRINTED_OPERATION = {
+    Operation.MEAN: re.compile("平均|人均|均"),
+    Operation.GROWTH: re.compile("增长|增加|增幅|上升|提高|提升|下降|减少|降低|同比"),
+}
 MAX_READINGS = 4
 
 
@@ -45,8 +49,12 @@ def answer_from_prose(
 
     if question.operation in (Operation.SHARE, Operation.DIFFERENCE):
         return _two_figures(question, match)
-    if question.operation in (Operation.MEAN, Operation.GROWTH, Operation.RANK, Operation.CHECK):
+    if question.operation in (Operation.RANK, Operation.CHECK):
         return None
+    printed = _PRINTED_OPERATION.get(question.operation)
+    if printed is not None:
+        # A mean or growth rate counts only where the clause itself calls it one.
+        prose = [fact for fact in prose if printed.search(fact.row[0])]
     if not question.numeric and not re.search(r"率|数$|总计", question.body):
         return None
     return _one_figure(question, scope, match(question.body, question.unit))
@@ -108,8 +116,6 @@ def _two_figures(
     question: Question, match: Callable[[str, str | None], list[Match]]
 ) -> Draft | None:
     """Return a share or difference of two prose figures of one report."""
-    from qa.arithmetic import subtract
-
     cut = re.search("占" if question.operation is Operation.SHARE else "比|与|和", question.body)
     if cut is None:
         return None
@@ -158,9 +164,8 @@ def answer_from_text(
     hits = [hit for hit in hits if hit.passage.report in allowed]
     if not hits:
         return None
-    ranks = {hit.passage.id: 1.0 - index / len(hits) for index, hit in enumerate(hits)}
     passages = [hit.passage for hit in hits]
-    excerpts = find_excerpts(question, passages, ranks, lexicon)
+    excerpts = find_excerpts(question, passages, _strengths(hits), lexicon)
     if not excerpts:
         return None
     report = next(r for r in scope.reports if r.id == excerpts[0].passage.report)
@@ -177,6 +182,12 @@ def answer_from_text(
         quotes=tuple((excerpt.passage, excerpt.passage.text) for excerpt in chosen),
         notes=tuple(notes),
     )
+
+
+def _strengths(hits: Sequence[Hit]) -> dict[str, float]:
+    """Return retrieval scores stretched to 0…1."""
+    low, high = min(hit.score for hit in hits), max(hit.score for hit in hits)
+    return {hit.passage.id: (hit.score - low) / ((high - low) or 1.0) for hit in hits}
 
 
 def _whole_answer(question: Question, excerpts: Sequence[Excerpt]) -> list[Excerpt]:

@@ -89,17 +89,18 @@ def align(text: str, table: FormTable) -> Aligned | Misfit:
             found[index] = True
     matched = sum(found) / len(labels) if labels else 1.0
     placed = [_interval(group.after, blocks, len(labels)) for group in groups]
-    if not groups:
+    if not groups and (matched < 1.0 or sum(found) < len(stream)):
         return Misfit("表内没有数字", matched)
-    chosen = _assign(placed, ends, groups)
+    # A table printed with its labels and nothing else is blank, not unread.
+    chosen = _assign(placed, ends) if groups else [None] * len(table.rows)
     if chosen is None:
         return Misfit("数字的行数与表式不符", matched)
     thin = _thin_rows(found, table, ends)
     picked = [None if index is None else groups[index] for index in chosen]
     printed = [_printed_label(text, offsets, blocks, *span) for span in _own_spans(table, ends)]
     cells, notes = _rows_to_cells(table, picked, thin, printed)
-    last = max(g for g in chosen if g is not None)
-    end = groups[last].tokens[-1].offset + len(groups[last].tokens[-1].text)
+    taken = [group for group in picked if group is not None]
+    end = max((g.tokens[-1].offset + len(g.tokens[-1].text) for g in taken), default=0)
     tail = [b.src_end for b in blocks]
     if tail and tail[-1] <= len(offsets):
         end = max(end, offsets[tail[-1] - 1] + 1)
@@ -189,9 +190,7 @@ def _interval(after: int, blocks: Sequence[Opcode], length: int) -> tuple[int, i
     return low, high
 
 
-def _assign(
-    placed: Sequence[tuple[int, int]], ends: Sequence[int], groups: Sequence[Group]
-) -> list[int | None] | None:
+def _assign(placed: Sequence[tuple[int, int]], ends: Sequence[int]) -> list[int | None] | None:
     """Give every row the index of its group of figures.
 
     A group belongs to the row whose label it stands in or behind; failing that for
@@ -199,11 +198,13 @@ def _assign(
     of the table. Returns None when the groups do not fit the rows one to one, or fit
     in more than one way.
     """
-    behind = [_rows_between(low, high, ends, before=False) for low, high in placed]
-    before = [_rows_between(low, high, ends, before=True) for low, high in placed]
-    for ranges in (behind, before):
-        chosen = _one_to_one(ranges, len(ends), groups)
-        if chosen is not None:
+    last = len(ends) - 1
+    for before, witness in ((False, last), (True, 0)):
+        ranges = [_rows_between(low, high, ends, before=before) for low, high in placed]
+        chosen = _one_to_one(ranges, len(ends))
+        # Figures behind their labels fill the last row, figures before them the first:
+        # without that witness a blank row and the other order look the same.
+        if chosen is not None and chosen[witness] is not None:
             return chosen
     return None
 
@@ -222,37 +223,32 @@ def _rows_between(low: int, high: int, ends: Sequence[int], *, before: bool) -> 
     return min(first, last), min(final, last)
 
 
-def _one_to_one(
-    ranges: Sequence[tuple[int, int]], count: int, groups: Sequence[Group]
-) -> list[int | None] | None:
-    chosen: list[int | None] = [None] * count
-    taken = -1
-    for index, (first, final) in enumerate(ranges):
-        row = max(first, taken + 1)
+def _one_to_one(ranges: Sequence[tuple[int, int]], count: int) -> list[int | None] | None:
+    """Place each group in the rows it may belong to, in order, one a row.
+
+    Returns None when that is impossible or possible in more than one way.
+    """
+    last = count - 1
+    tail = next((i for i, (first, _) in enumerate(ranges) if first == last), len(ranges) - 1)
+    kept = ranges[: tail + 1]  # what follows the last row's figures is not part of the table
+    earliest: list[int] = []
+    for first, final in kept:
+        row = max(first, earliest[-1] + 1 if earliest else 0)
         if row > final:
-            if taken == count - 1:
-                break  # what follows the last row is not part of the table
             return None
-        if row != final and (index + 1 == len(ranges) or row + 1 <= final):
-            # More than one row is possible: certain only if the rest forces it.
-            rest = len(ranges) - index
-            if rest > count - row or final - row >= count - row - rest + 1:
-                row_latest = _latest(ranges[index:], count)
-                if row_latest != row:
-                    return None
-        chosen[row] = index
-        taken = row
-    if any(group is None for group in chosen) and chosen[-1] is None:
+        earliest.append(row)
+    latest: list[int] = []
+    for first, final in reversed(kept):
+        row = min(final, latest[-1] - 1 if latest else last)
+        if row < first:
+            return None
+        latest.append(row)
+    if earliest != latest[::-1]:
         return None
+    chosen: list[int | None] = [None] * count
+    for index, row in enumerate(earliest):
+        chosen[row] = index
     return chosen
-
-
-def _latest(ranges: Sequence[tuple[int, int]], count: int) -> int:
-    """Return the last row the first of `ranges` can take so that all others still fit."""
-    limit = count
-    for _, final in reversed(ranges):
-        limit = min(final, limit - 1)
-    return limit
 
 
 def _own_spans(table: FormTable, ends: Sequence[int]) -> list[tuple[int, int]]:
@@ -319,11 +315,11 @@ def _rows_to_cells(
 
 
 def _candidates(group: Group, count: int, signed: Sequence[int]) -> list[Row]:
+    if len(group.tokens) == count:
+        return [tuple(token.text for token in group.tokens)]
     if group.fields is not None and len(group.fields) == count:
         return [group.fields]
     tokens = [re.sub("[,，]", "", token.text.replace("－", "-")) for token in group.tokens]
-    if len(tokens) == count:
-        return [tuple(token.text for token in group.tokens)]
     if len(tokens) > count or any(token.unit for token in group.tokens[:-1]):
         return []
     return [

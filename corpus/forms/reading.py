@@ -148,10 +148,14 @@ def _to_table(table: FormTable, result: Aligned, text: _Text, start: int, body: 
 
 def _section_heading(text: str, start: int, table: FormTable) -> str:
     """Return the heading above the table as printed, e.g. `三、收到和处理…情况`."""
+    length = len(table.section)
     for match in reversed(list(_SECTION.finditer(text, 0, start))):
         heading = "".join(match.group().split())
-        if fuzz.ratio(letters(heading)[1:], letters(table.section)) >= 80:
-            return heading
+        # In glued text the heading runs on: the prefix most like the title is the title.
+        prefixes = [heading[: n + 2] for n in range(length - 4, length + 8)]
+        best = max(prefixes, key=lambda p: fuzz.ratio(letters(p)[1:], letters(table.section)))
+        if fuzz.ratio(letters(best)[1:], letters(table.section)) >= 80:
+            return best
     return table.section
 
 
