@@ -20,6 +20,7 @@ from index.library import Library
 from qa.answer import Answer, Kind, Status
 from qa.catalog import Catalog
 from qa.compose import draft_to_answer
+from qa.contradictions import prose_against_tables
 from qa.draft import Draft
 from qa.followup import Turn, merge
 from qa.lexicon import load_lexicon
@@ -96,7 +97,8 @@ class Answerer:
         record = self._records.get(report.id)
         if record is None:
             facts = tuple(self._library.facts(report=report.id))
-            record = _Record(facts, tuple(check_report(facts)))
+            findings = (*check_report(facts), *prose_against_tables(facts, self._lexicon))
+            record = _Record(facts, findings)
             self._records[report.id] = record
         return record
 

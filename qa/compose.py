@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Sequence
 from corpus.checks import Finding, Result
 from corpus.report import Fact, Passage, Report
 from qa.answer import Answer, Citation, Status, Value
+from qa.arithmetic import Term, add
 from qa.catalog import Catalog
 from qa.draft import Draft
-from qa.numbers import fact_to_value
+from qa.numbers import fact_to_value, result_to_value
 from qa.proof import WITHHELD, Evidence, prove, years_of
 
 Findings = Callable[[str], Sequence[Finding]]
@@ -33,7 +34,7 @@ def draft_to_answer(draft: Draft, question: str, catalog: Catalog, findings: Fin
         years=years_of(draft.values, (r.year for r in catalog.reports)),
     )
     shown, withheld = prove(draft.sentences, evidence)
-    check_notes = [f"原文勾稽不符：{finding.message}。" for finding in failed]
+    check_notes = [f"{_heading(finding)}：{finding.message}。" for finding in failed]
     if draft.kind.value == "check":
         check_notes = []
     notes, notes_withheld = prove([*draft.notes, *check_notes[:MAX_NOTES]], evidence)
@@ -53,6 +54,10 @@ def draft_to_answer(draft: Draft, question: str, catalog: Catalog, findings: Fin
         readings=draft.readings,
         suggestions=draft.suggestions,
     )
+
+
+def _heading(finding: Finding) -> str:
+    return "正文与表格不一致" if finding.rule == "正文与表格" else "原文勾稽不符"
 
 
 def _failed_checks(facts: Iterable[Fact], findings: Findings) -> list[Finding]:
@@ -78,9 +83,6 @@ def _evidence_values(
 
 def finding_to_sums(finding: Finding) -> list[Value]:
     """Return both sides of a failed equation as derived figures."""
-    from qa.arithmetic import Term, add
-    from qa.numbers import result_to_value
-
     sides = [Term(side, "") for side in (finding.left, finding.right)]
     results = [add([Term((fact,), "") for fact in side.facts]) for side in sides]
     return [result_to_value(result, finding.rule) for result in results if result is not None]

@@ -24,17 +24,24 @@ def fact_to_label(fact: Fact) -> str:
     """Return the heading path of `fact` as shown to people."""
     if fact.kind is FactKind.PROSE:
         return fact.row[0].replace("…", "")
-    row = [short_label(part) for part in fact.row if part not in _SILENT]
-    column = [short_label(part) for part in fact.column if part not in _SILENT]
-    return " › ".join(row + column)
+    return " › ".join(_row(fact) + _column(fact))
+
+
+def _row(fact: Fact) -> list[str]:
+    if fact.row[-1:] == ("（七）总计",):
+        return [short_label(fact.row[0]) + "总计"]  # “总计” alone would not say of what
+    return [short_label(part) for part in fact.row if part not in _SILENT]
+
+
+def _column(fact: Fact) -> list[str]:
+    return [short_label(part) for part in fact.column if part not in _SILENT]
 
 
 def fact_to_phrase(fact: Fact) -> str:
     """Return `fact`'s label as a noun phrase: `部分公开（自然人）`."""
     if fact.kind is FactKind.PROSE:
         return fact_to_label(fact)
-    row = [short_label(part) for part in fact.row if part not in _SILENT]
-    column = [short_label(part) for part in fact.column if part not in _SILENT]
+    row, column = _row(fact), _column(fact)
     if not row:
         return "".join(column)
     if fact.table_kind == "申请办理":
