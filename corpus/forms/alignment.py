@@ -12,46 +12,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from dataclasses import dataclass
 
 from rapidfuzz.distance import Indel, Opcode
 
-from corpus.forms.digits import Row, solve, split_tokens
+from corpus.forms.cells import rows_to_cells
 from corpus.forms.form import FormTable, letters
-from corpus.report import Cell, Origin, State
+from corpus.forms.stream import text_to_stream
+from corpus.report import Cell
 
 MIN_LABEL = 0.6
 """Share of a row's letters that must be found for the row to be trusted."""
-
-SIGNED = "增/减"
-"""Only a column of changes can hold a negative figure."""
-
-_FIGURE = re.compile(
-    r"(?P<ordinal>\d)(?=\s*[.．、]\s*[\u3400-\u9fff“])"
-    r"|(?P<number>(?:(?<!-)[-－])?\d[\d,，]*(?:\.\d+)?)(?P<unit>\s*(?:万元|亿元|元))?"
-    r"|(?P<mark>(?<!\S)(?:[/／\\]|[-－—]{1,2})(?!\S))"
-    r"|(?P<letter>[\u3400-\u9fffA-Za-z])"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A printed figure or mark with its offset in the text."""
-
-    text: str
-    unit: str | None
-    offset: int
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Figures between two letters. `after` counts the letters before it."""
-
-    tokens: tuple[Token, ...]
-    after: int
-    fields: tuple[str, ...] | None = None
-    """The cells where tab characters separate them, blanks included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +48,7 @@ class Misfit:
 
 def align(text: str, table: FormTable) -> Aligned | Misfit:
     """Read the body of `table` (what follows its header) from `text`."""
-    stream, offsets, groups = _scan(text)
+    stream, offsets, groups = text_to_stream(text)
     labels, ends = _label_stream(table)
     limit = len(labels) * 2 + 60
     stream, offsets = stream[:limit], offsets[:limit]
@@ -98,7 +69,7 @@ def align(text: str, table: FormTable) -> Aligned | Misfit:
     thin = _thin_rows(found, table, ends)
     picked = [None if index is None else groups[index] for index in chosen]
     printed = [_printed_label(text, offsets, blocks, *span) for span in _own_spans(table, ends)]
-    cells, notes = _rows_to_cells(table, picked, thin, printed)
+    cells, notes = rows_to_cells(table, picked, thin, printed)
     taken = [group for group in picked if group is not None]
     end = max((g.tokens[-1].offset + len(g.tokens[-1].text) for g in taken), default=0)
     tail = [b.src_end for b in blocks]
@@ -106,54 +77,6 @@ def align(text: str, table: FormTable) -> Aligned | Misfit:
         end = max(end, offsets[tail[-1] - 1] + 1)
     places = [group.tokens[0].offset if group else 0 for group in picked for _ in table.columns]
     return Aligned(tuple(cells), tuple(places), end, matched, tuple(notes))
-
-
-def _scan(text: str) -> tuple[str, list[int], list[Group]]:
-    """Split `text` into its letters (with offsets) and the groups of figures between."""
-    stream: list[str] = []
-    offsets: list[int] = []
-    groups: list[Group] = []
-    pending: list[Token] = []
-
-    def flush(stop: int) -> None:
-        if pending:
-            span = text[pending[0].offset : stop]
-            groups.append(Group(tuple(pending), len(stream), _tab_fields(span)))
-            pending.clear()
-
-    position = 0
-    while match := _FIGURE.search(text, position):
-        position = match.end()
-        if match["ordinal"]:
-            flush(match.start())
-        elif match["letter"]:
-            flush(match.start())
-            stream.append(match["letter"])
-            offsets.append(match.start())
-        elif match["mark"]:
-            pending.append(Token(match["mark"], None, match.start()))
-        else:
-            position = _take_number(text, match, pending)
-    flush(len(text))
-    return "".join(stream), offsets, groups
-
-
-def _take_number(text: str, match: re.Match[str], pending: list[Token]) -> int:
-    """Append the number token at `match`, less an ordinal glued to its end."""
-    number, stop = match["number"], match.end()
-    if match["unit"] is None and re.match(r"\s*[.．、]\s*[\u3400-\u9fff“]", text[stop:]):
-        # 00000002.其他法律…: the last digit numbers the next label.
-        number, stop = number[:-1], stop - 1
-    unit = match["unit"]
-    pending.append(Token(number, unit.strip() if unit else None, match.start()))
-    return stop
-
-
-def _tab_fields(span: str) -> tuple[str, ...] | None:
-    line = span.split("\n")[0]
-    if "\t" not in line:
-        return None
-    return tuple(field.strip() for field in line.split("\t"))
 
 
 def _label_stream(table: FormTable) -> tuple[str, list[int]]:
@@ -281,80 +204,3 @@ def _printed_label(
         return ""
     span = text[offsets[places[0]] : offsets[places[-1]] + 1]
     return "".join(re.sub(r"(?<!\S)[-\d][\d,.\s]*(?!\S)", "", span).split())
-
-
-def _rows_to_cells(
-    table: FormTable,
-    picked: Sequence[Group | None],
-    thin: set[int],
-    labels: Sequence[str],
-) -> tuple[list[Cell], list[str]]:
-    count = len(table.columns)
-    blank: list[Row] = [("",) * count]
-    signed = [c for c, column in enumerate(table.columns) if SIGNED in column[-1]]
-    rows = [_candidates(group, count, signed) if group else blank for group in picked]
-    solved = solve([splits or blank for splits in rows], table.sums)
-    cells: list[Cell] = []
-    notes: list[str] = []
-    for r, row in enumerate(table.rows):
-        group = picked[r]
-        raw = " ".join(token.text + (token.unit or "") for token in group.tokens) if group else ""
-        readable = bool(rows[r]) and r not in thin
-        if not readable or None in solved.rows[r]:
-            label = row[-1] if row else table.name
-            notes.append(f"“{label}”一行的数字连在一起，无法全部对应到各列")
-        glued = group is not None and group.fields is None and len(group.tokens) != count
-        for c, column in enumerate(table.columns):
-            unit = table.unit(column)
-            if group is not None and len(group.tokens) == count:
-                unit = group.tokens[c].unit or unit
-            value = solved.rows[r][c] if readable else None
-            cell = _cell(row, column, value, raw, unit, glued=glued)
-            cells.append(replace(cell, printed=(labels[r] or "".join(row[-1:]), column[-1])))
-    return cells, notes
-
-
-def _candidates(group: Group, count: int, signed: Sequence[int]) -> list[Row]:
-    if len(group.tokens) == count:
-        return [tuple(token.text for token in group.tokens)]
-    if group.fields is not None and len(group.fields) == count:
-        return [group.fields]
-    tokens = [re.sub("[,，]", "", token.text.replace("－", "-")) for token in group.tokens]
-    if len(tokens) > count or any(token.unit for token in group.tokens[:-1]):
-        return []
-    return [
-        split
-        for split in split_tokens(tokens, count)
-        if all(c in signed for c, text in enumerate(split) if text.startswith("-"))
-    ]
-
-
-def _cell(
-    row: tuple[str, ...],
-    column: tuple[str, ...],
-    text: str | None,
-    printed: str,
-    unit: str | None,
-    *,
-    glued: bool,
-) -> Cell:
-    if text is None:
-        return Cell(row, column, printed, State.UNREADABLE, unit=unit, confidence=0.0)
-    state, value = read_cell(text)
-    origin = Origin.RECONSTRUCTED if glued else Origin.PRINTED
-    return Cell(row, column, text, state, value, unit, origin)
-
-
-def read_cell(text: str) -> tuple[State, Decimal | None]:
-    """Return what a cell's text says: its state and, for a number, its value."""
-    plain = text.strip().replace(",", "").replace("，", "")
-    if not plain:
-        return State.BLANK, None
-    if plain in {"/", "／", "\\"}:
-        return State.SLASH, None
-    if plain in {"-", "－", "—", "——", "--"}:
-        return State.DASH, None
-    if re.fullmatch(r"[-+]?\d+(?:\.\d+)?", plain):
-        value = Decimal(plain)
-        return (State.ZERO if value == 0 else State.NUMBER), value
-    return State.TEXT, None
