@@ -18,6 +18,10 @@ from corpus.terms import compact
 _OTHER_YEAR = re.compile(r"(?<!\d)(20\d\d|19\d\d)年(?!来|以来|底前)")
 _COMPARED = re.compile(r"(?:比|较|同比|相比|对比|相较)[^，,]{0,6}$")
 _LAST_YEAR = re.compile(r"^(?:去年|上年|上一年|上年度)(?!结转|度?结转)")
+_RANGE = re.compile(
+    r"(?:大幅|进一步|逐步)?(?:上升|下降|缩短|提高|提升|增加|减少|降低|压缩|增长|扩大|调整|增|减|升|降|缩减)?"
+    r"(?:到|至|为|成)(?:了)?"
+)
 _FILLER = re.compile(
     r"^(?:其中|另外|此外|同时|并|且|共计|共|总计|合计|累计|已|年内|全年|本年度?|截[至止][^，]{0,14}[日底]"
     r"|[一二三四五六七八九十]是|，|、|：|；)+"
@@ -114,17 +118,20 @@ def sentence_to_figures(sentence: str) -> list[tuple[Quantity, tuple[int, int]]]
         for other in quantities:
             if other is quantity:
                 continue
+            if _RANGE.fullmatch(sentence[other.end : quantity.start]):
+                continue  # “由14.6缩短到11.3”: both figures belong to one clause
             if start <= other.start < quantity.start:
-                start = _after_separator(sentence, other.end, quantity.start)
+                start = _after_separator(sentence, other.end, quantity.start) or start
             elif quantity.end <= other.start < stop:
-                stop = _after_separator(sentence, quantity.end, other.start)
+                stop = _after_separator(sentence, quantity.end, other.start) or stop
         figures.append((quantity, (start, max(stop, quantity.end))))
     return figures
 
 
-def _after_separator(sentence: str, start: int, stop: int) -> int:
+def _after_separator(sentence: str, start: int, stop: int) -> int | None:
+    """Return where what is listed next begins; None where nothing separates two figures."""
     match = re.search(r"[、，,；和及]", sentence[start:stop])
-    return start + match.end() if match else start
+    return start + match.end() if match else None
 
 
 def clause_to_subject(sentence: str, clause: tuple[int, int], quantity: Quantity) -> str:

@@ -128,6 +128,11 @@ def word_boundaries(text: str) -> frozenset[int]:
     return frozenset(boundaries)
 
 
+def bare(text: str) -> str:
+    """Return `text` simplified and without punctuation and white space, to be compared."""
+    return re.sub(r"[^\w%]", "", simplify(text))
+
+
 def compact(text: str) -> str:
     """Return `text` without any white space."""
     return "".join(text.split())

@@ -24,7 +24,7 @@ from qa.contradictions import prose_against_tables
 from qa.draft import Draft
 from qa.followup import Turn, merge
 from qa.lexicon import load_lexicon
-from qa.question import Question, parse_question
+from qa.question import Operation, Question, parse_question
 from qa.refusal import not_held, nothing_found, refuse
 from qa.scope import Scope, resolve
 from qa.tables import answer_from_tables
@@ -85,7 +85,14 @@ class Answerer:
             return refuse(question)
         if not scope.reports:
             return not_held(question, scope, self.catalog)
-        draft = answer_from_tables(question, scope, self._facts, self._findings, self._lexicon)
+        if question.reason:
+            # “为什么填“/””: a figure is no answer to why.
+            said = answer_from_text(question, scope, self._library, self._lexicon)
+            if said is not None:
+                return said
+        draft = None
+        if not question.in_text or question.operation is Operation.CHECK:
+            draft = answer_from_tables(question, scope, self._facts, self._findings, self._lexicon)
         if draft is None or draft.status is Status.NOT_FOUND:
             prose = answer_from_prose(question, scope, self._facts, self._passages, self._lexicon)
             draft = prose or draft

@@ -241,8 +241,9 @@ def evaluate(
 @common
 def serve(host: str, port: int, root_path: str, library: Path, as_json: bool) -> None:
     """Serve the interface until interrupted."""
+    from index.embedding import Embedder
     from qa.examples import example_questions
-    from qa.serving import address, announcement, listen, run_app
+    from qa.serving import address, announcement, listen, run_app, warm_up
 
     with listen(host, port) as server:
         # The one import against the direction of the layers: the interface is built on qa.
@@ -253,6 +254,7 @@ def serve(host: str, port: int, root_path: str, library: Path, as_json: bool) ->
         app = ui.build_app(library, root_path)
         ready = {"url": address(server), "questions": questions}
         show([ready], dict if as_json else None, lambda _: announcement(address(server), questions))
+        warm_up(Embedder())
         run_app(app, server)
 
 

@@ -12,6 +12,7 @@ from qa.catalog import Catalog
 from qa.draft import Draft
 from qa.numbers import fact_to_value, result_to_value
 from qa.proof import WITHHELD, Evidence, prove, years_of
+from qa.wording import fact_to_label
 
 Findings = Callable[[str], Sequence[Finding]]
 MAX_NOTES = 4
@@ -30,7 +31,7 @@ def draft_to_answer(draft: Draft, question: str, catalog: Catalog, findings: Fin
     evidence = Evidence(
         values=_evidence_values(draft, facts, failed),
         citations=citations,
-        catalogue=_catalogue(catalog),
+        catalogue=_catalogue(catalog) | {fact_to_label(fact) for fact in facts},
         years=years_of(draft.values, (r.year for r in catalog.reports)),
     )
     shown, withheld = prove(draft.sentences, evidence)

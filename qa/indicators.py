@@ -87,7 +87,8 @@ def _read(question: Question, domain: Domain, lexicon: Lexicon) -> TableReading 
 
 def _without_changes(domain: Domain, question: Question) -> Domain:
     """Drop the column of changes where 增加 compares years instead of naming it."""
-    if "增减" in question.text or "增/减" in question.text:
+    since_last_year = question.relative == (-1,) and "项" in question.text
+    if since_last_year or "增减" in question.text or "增/减" in question.text:
         return domain
     return replace(domain, nodes=tuple(node for node in domain.nodes if node.id != "增减"))
 
@@ -116,17 +117,17 @@ def _mentions(pieces: Sequence[Piece], domain: Domain) -> list[tuple[Node, str]]
 
 
 def _drop_weak(mentions: list[tuple[Node, str]]) -> list[tuple[Node, str]]:
-    """Drop rows named only by an everyday verb where another row is named too.
+    """Drop headings named only by an everyday word where another of their axis is named.
 
     “收到的申请里不予公开的有几件” is about 不予公开, not about 新收.
     """
-    rows = {node.id for node, _ in mentions if node.axis == "row"}
-    if len(rows) < 2:
-        return mentions
-    strong = [
-        (node, name) for node, name in mentions if node.axis == "column" or name in node.strong
-    ]
-    return strong if any(node.axis == "row" for node, _ in strong) else mentions
+    kept = mentions
+    for axis in ("row", "column"):
+        named = {node.id for node, _ in kept if node.axis == axis}
+        strong = {node.id for node, name in kept if node.axis == axis and name in node.strong}
+        if len(named) > 1 and strong:
+            kept = [(n, name) for n, name in kept if n.axis != axis or n.id in strong]
+    return kept
 
 
 def _targets(

@@ -103,7 +103,12 @@ def load_lexicon() -> Lexicon:
         domains=tuple(_domain(name, table, nodes) for name, table in data["table"].items()),
         function=frozenset(data["function"]["words"])
         | {"元", "万元", "亿元"}
-        | {f"{asked}{unit}" for asked in ("几", "多少", "若干") for unit in units()},
+        | {
+            f"{asked}{scale}{unit}"
+            for asked in ("几", "多少", "若干")
+            for scale in ("", "百", "千", "万", "亿")
+            for unit in units()
+        },
         own=frozenset(data["function"]["self"]),
         synonyms=tuple(frozenset(entry["words"]) for entry in data["synonym"]),
         light=frozenset(data["function"]["light"]),

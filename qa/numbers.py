@@ -6,9 +6,11 @@ sentences hold no figure that is not among them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 
+from corpus.quantity import scaled
 from corpus.report import Fact, Origin, State
 from qa.answer import Derived, Kind, Reading, Status, Value
 from qa.arithmetic import Result, Term, add, growth, mean, share, show, subtract
@@ -27,6 +29,7 @@ from qa.wording import (
 
 MAX_READINGS = 4
 MAX_PARTS = 4
+_LISTS = re.compile(r"和|与|、|及|分别|各")
 
 
 def answer_figures(
@@ -46,8 +49,33 @@ def answer_figures(
     if reading.open_axis and len(found) > 1:
         return ask_back(question, [item.term for item in found], "请问您问的是哪一项？")
     if len(found) == 1:
-        return _single(found[0])
+        return converted(question, _single(found[0]))
+    one_report = len({item.report.id for item in found}) == 1
+    if one_report and not _LISTS.search(question.text):
+        return ask_back(question, [item.term for item in found], "请问您问的是哪一项？")
     return _several(found)
+
+
+def converted(question: Question, draft: Draft) -> Draft:
+    """Add the figure in the unit asked for, where it is another multiple of the print's."""
+    value = draft.values[0] if draft.values else None
+    if value is None or value.value is None or question.unit is None or value.unit is None:
+        return draft
+    if not re.search(rf"(?:多少|几){re.escape(question.unit)}", question.text):
+        return draft
+    size, base = scaled(Decimal(1), question.unit)
+    printed, own = scaled(Decimal(1), value.unit)
+    if own != base or size == printed or not draft.facts:
+        return draft
+    amount = value.value * printed / size
+    if amount < 1:
+        return draft
+    fact = draft.facts[0]
+    formula = f"{show(value.value)}{value.unit}＝{show(amount)}{question.unit}"
+    result = Result("convert", amount, question.unit, (fact,), formula)
+    head = f"{when_and_who(fact.year, fact.issuer)}{fact_to_phrase(fact)}"
+    sentence = f"{head}为{fact_to_figure(fact)}，即{figure(amount, question.unit)}。"
+    return computed(result, sentence, draft.understood)
 
 
 def fact_to_value(fact: Fact) -> Value:
@@ -89,7 +117,7 @@ def computed(result: Result, sentence: str, understood: str, kind: Kind = Kind.N
     label = understood.split(" · ")[-1]
     values = (result_to_value(result, label), *(fact_to_value(f) for f in result.operands))
     formula = f"计算：{result.formula}{result.unit if result.op != 'share' else ''}。"
-    if result.op in {"share", "growth"}:
+    if result.op in {"share", "growth", "convert"}:
         formula = f"计算：{result.formula}。"
     return Draft(Status.ANSWERED, kind, understood, (sentence, formula), values, result.operands)
 

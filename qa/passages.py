@@ -10,12 +10,12 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.quantity import parse_figure
 from corpus.report import Passage
 from corpus.sections import text_to_sentences
-from corpus.terms import nouns, simplify
+from corpus.terms import bare, nouns
 from qa.lexicon import Lexicon, Topic
 from qa.prose import content_words
 from qa.question import Question
@@ -50,6 +50,7 @@ FORMS = (
         re.compile(r"名称|叫什么|叫啥|名字|什么名"),
         re.compile(r"“[^”]{2,24}”|《[^》]{2,60}》"),
     ),
+    Form("传真", re.compile(r"传真"), re.compile(r"传真[^，。；\d]{0,8}\d")),
     Form(
         "电话",
         re.compile(r"电话|联系方式|热线号码|怎么联系|号码是"),
@@ -82,6 +83,8 @@ class Excerpt:
     passage: Passage
     text: str
     score: float
+    on_topic: bool = False
+    """Whether its section is the one for the sort of content asked for."""
 
 
 def find_excerpts(
@@ -107,7 +110,7 @@ def find_excerpts(
         excerpt = _excerpt(query, passage, lexicon)
         if excerpt is not None:
             score = excerpt.score + strengths.get(passage.id, 0.0)
-            excerpts.append(Excerpt(passage, excerpt.text, score))
+            excerpts.append(replace(excerpt, score=score))
     return sorted(excerpts, key=lambda excerpt: -excerpt.score)
 
 
@@ -132,8 +135,9 @@ def _to_query(
     hard = (set(nouns(question.body)) - lexicon.light) & set(words)
     hard |= {word for word in words if word.isascii()}
     quoted = re.findall(r"[“《‘\"]([^”》’\"]{2,30})[”》’\"]", question.body)
-    words = [w for w in words if not any(w in term for term in quoted)] + quoted
-    hard = {w for w in hard if not any(w in term for term in quoted)} | set(quoted)
+    terms = [bare(term) for term in quoted]
+    words = [w for w in words if not any(w in term for term in terms)] + terms
+    hard = {w for w in hard if not any(w in term for term in terms)} | set(terms)
     # “哪些权利”, “什么地方”: the noun says what sort of answer is wanted, it need not
     # stand in it.
     hard -= {word for word in hard if _ASKED_SORT.search(question.body.split(word)[0][-4:])}
@@ -141,6 +145,7 @@ def _to_query(
         hard -= set(re.findall(form.asks, question.text)) | lexicon.alternatives(form.name)
     topics = tuple(t for t in lexicon.topics if any(word in question.body for word in t.asks))
     hard -= {word for topic in topics for word in topic.asks}
+    hard -= {word for word in hard if word.startswith(("哪", "什么"))}
     weights = _weights(words, passages, lexicon)
     return _Query(
         weights,
@@ -152,6 +157,8 @@ def _to_query(
     )
 
 
+MIN_WITNESSES = 2
+"""One noun may be missing where at least this many other words of content are found."""
 _ASKED_SORT = re.compile(r"(?:哪些|哪几[个种类项]?|什么|哪个|哪种|哪类|何种)$")
 
 
@@ -159,7 +166,7 @@ def _weights(
     words: Sequence[str], passages: Sequence[Passage], lexicon: Lexicon
 ) -> dict[str, float]:
     """Return a weight for each word: rare among the candidates counts more."""
-    bodies = [simplify(passage.text) for passage in passages]
+    bodies = [bare(passage.text) for passage in passages]
     return {
         word: (0.3 if word in lexicon.light else 1.0)
         * math.log(
@@ -190,10 +197,14 @@ def _on_topic(topics: Sequence[Topic], section: Sequence[str]) -> float:
 
 
 def _excerpt(query: _Query, passage: Passage, lexicon: Lexicon) -> Excerpt | None:
-    heading = simplify("".join(passage.section))
-    body = simplify(passage.text)
-    if any(not _found(word, body + heading, lexicon) for word in query.hard):
-        return None
+    heading = bare("".join(passage.section))
+    body = bare(passage.text)
+    missing = [word for word in query.hard if not _found(word, body + heading, lexicon)]
+    if missing:
+        content = [w for w in query.weights if w not in lexicon.light]
+        witnesses = sum(1 for word in content if _found(word, body + heading, lexicon))
+        if len(missing) > 1 or witnesses < MIN_WITNESSES:
+            return None
     if query.form is not None and not query.form.finds.search(passage.text):
         return None
     on_topic = _on_topic(query.topics, passage.section)
@@ -202,7 +213,7 @@ def _excerpt(query: _Query, passage: Passage, lexicon: Lexicon) -> Excerpt | Non
         return None
     sentences = []
     for sentence in text_to_sentences(passage.text):
-        score = _coverage(query, simplify(sentence), lexicon)
+        score = _coverage(query, bare(sentence), lexicon)
         if query.form is not None and query.form.finds.search(sentence):
             score += 0.5
         sentences.append((score, sentence))
@@ -214,7 +225,8 @@ def _excerpt(query: _Query, passage: Passage, lexicon: Lexicon) -> Excerpt | Non
         # Problems and plans answer only who asks for them: “做了什么” is not a plan.
         score -= 0.6 if query.past else 0.3
     whole = query.whole and query.form is None
-    return Excerpt(passage, passage.text if whole or best_score < 0.5 else best, score)
+    text = passage.text if whole or best_score < 0.5 else best
+    return Excerpt(passage, text, score, on_topic=on_topic > 0)
 
 
 _LISTED = re.compile(

@@ -17,15 +17,18 @@ from corpus.quantity import scaled
 from corpus.readers.layout import MARKER
 from corpus.report import Fact, FactKind, Passage
 from corpus.sections import text_to_sentences
-from corpus.terms import segment, simplify
+from corpus.terms import bare, segment
 from qa.lexicon import Lexicon
 from qa.segments import Phrases, cover
 
-OWN, INHERITED, HEADING = 1.0, 0.6, 0.35
+OWN, INHERITED, HEADING, SENTENCE, DISTANT = 1.0, 0.6, 0.35, 0.25, 0.15
+"""Worth of a word by where it stands; a word elsewhere in the passage (a long one only)
+counts as long as more words stand in the clause itself."""
 EXTRA_COST = 0.06
 """Cost of a word of the clause that the question does not speak of."""
 SYNONYM_COST = 0.08
 """Cost of a word found by a synonym instead of itself."""
+_BECAME = re.compile(r"[^，。；、]{0,8}?(?:到|至|为|成)\d")
 MARGIN = 0.05
 
 _COUNTED = frozenset({"件", "条", "个", "项", "份", "篇", "起", "宗", "例", "次", "件次", "条次"})
@@ -82,11 +85,21 @@ def match_prose(
     for fact in facts:
         if fact.kind is not FactKind.PROSE or not unit_fits(unit, fact.unit):
             continue
+        if _superseded(fact):
+            continue
         passage = passages.get(fact.passage or "")
         score = _score(words, fact, passage.text if passage else "", lexicon)
         if score is not None:
             matches.append(Match(fact, score + (0.05 if unit == fact.unit else 0.0)))
     return sorted(matches, key=lambda match: -match.score)
+
+
+def _superseded(fact: Fact) -> bool:
+    """Tell whether the clause goes on to say what the figure became (“由14.6缩短到11.3”)."""
+    quote = "".join(fact.quote.split())
+    rest = quote[quote.find(fact.raw) + len(fact.raw) :]
+    before = quote[: quote.find(fact.raw)]
+    return bool(re.search(r"[由从]$", before) and _BECAME.match(rest))
 
 
 def _is_heavy(word: str, lexicon: Lexicon) -> bool:
@@ -110,23 +123,26 @@ def unit_fits(asked: str | None, unit: str | None) -> bool:
 
 def _score(words: Sequence[str], fact: Fact, passage: str, lexicon: Lexicon) -> float | None:
     """Return how well a clause explains `words`, None where one of them is unexplained."""
-    own = _plain(fact.row[0] + (fact.unit or ""))
-    inherited = _plain(fact.quote[: _clause_start(fact)])
-    heading = _plain("".join(fact.section) + _lead(passage, fact.quote))
-    total, weights, own_hits = 0.0, 0.0, 0
+    own = bare(fact.row[0] + (fact.unit or ""))
+    inherited = bare(fact.quote[: _clause_start(fact)])
+    heading = bare("".join(fact.section) + _lead(passage, fact.quote))
+    sentence, around = bare(fact.quote), bare(passage)
+    total, weights, own_hits, distant = 0.0, 0.0, 0, 0
     used: set[str] = set()
     for word in words:
         heavy = _is_heavy(word, lexicon)
-        level, hit = _level(word, (own, inherited, heading), lexicon)
+        level, hit = _level(word, (own, inherited, heading, sentence), lexicon)
         if heavy and not level:
-            return None
+            if len(word) < 3 or not _stands_in(word, around):
+                return None
+            distant, level = distant + 1, DISTANT
         if level >= OWN - SYNONYM_COST:
             own_hits += heavy or not any(_is_heavy(other, lexicon) for other in words)
             used.add(hit)
         weight = 1.0 if heavy else 0.3
         weights += weight
         total += weight * level if level else -0.1
-    if not own_hits:
+    if own_hits <= distant:
         return None
     extra = [
         word
@@ -136,10 +152,6 @@ def _score(words: Sequence[str], fact: Fact, passage: str, lexicon: Lexicon) -> 
         and not any(word in hit or hit in word for hit in used)
     ]
     return total / max(weights, 0.3) - EXTRA_COST * len(extra)
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"[^\w%]", "", simplify(text))
 
 
 def _lead(passage: str, quote: str) -> str:
@@ -160,9 +172,9 @@ def _clause_start(fact: Fact) -> int:
     return position - len(clause)
 
 
-def _level(word: str, texts: tuple[str, str, str], lexicon: Lexicon) -> tuple[float, str]:
+def _level(word: str, texts: Sequence[str], lexicon: Lexicon) -> tuple[float, str]:
     """Return where `word` is found, own clause first, and the wording it was found in."""
-    for text, level in zip(texts, (OWN, INHERITED, HEADING), strict=True):
+    for text, level in zip(texts, (OWN, INHERITED, HEADING, SENTENCE), strict=True):
         if _stands_in(word, text):
             return level, word
         for alternative in sorted(lexicon.alternatives(word), key=len, reverse=True):

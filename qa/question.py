@@ -10,12 +10,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
 
 from corpus.errors import QuestionError
 from corpus.quantity import parse_chinese_integer, parse_figure, units
 from corpus.terms import fold, simplify, word_boundaries
 
 MAX_LENGTH = 500
+_MASK = "\x01"
 GAP = "　"
 """What a recognised phrase leaves behind in the body."""
 
@@ -53,6 +55,10 @@ class Question:
     less: bool = False
     """Asked how much less, not how much more."""
     opinion: bool = False
+    in_text: bool = False
+    """Asked what the running text says, not the table."""
+    reason: bool = False
+    """Asked why or how come."""
     premises: tuple[str, ...] = field(default=())
 
 
@@ -82,19 +88,22 @@ _CARRIED = re.compile(
 _PREMISE = re.compile(
     r"\d[\d,]*(?:\.\d+)?\s*(?:余|多)?\s*(?:万|亿)?(?:件|条|人次|人|项|起|家|个|元|次|%|份|篇|期|场)"
 )
-_ASKED = re.compile(r"(?:多少|几|若干)\s*(?:多\s*)?(?P<unit>{units})")
+_ASKED = r"(?:多少|(?<![哪这那])几|若干)\s*(?P<unit>[十百千万亿]*(?:{units}))"
 _PERCENT = re.compile(r"百分之(?:多少|几)|百分比|占比|比例|比重|几成|多少%|百分点|%")
 _MONEY = re.compile(r"多少钱|多少元|多少万|多少亿|金额|花了多少|花费|总额|经费|多少资金|开支|收入")
 _NUMERIC = re.compile(
-    r"多少|(?<![哪这那])几(?!乎|点开|时|号)|数量|总数|件数|数目|人数|次数|总量|总额|金额|占比|比例|比重|率(?!先)|百分|总计|合计|平均|多大|增长|减少了|人次|一共|总共|最多|最少|最高|最低|条数|数值|数(?:是|为)?[？?]?$"
+    r"多少|(?<![哪这那])几(?!乎|点开|时|号)|数量|总数|件数|数目|人数|次数|总量|总额|金额|占比|比例|比重|率(?!先)|百分|总计|合计|平均|多大|增长|减少了|人次|一共|总共|最多|最少|最高|最低|条数|数值|(?:数|度|额|量|值|率|数额)(?:是|为|呢)?[？?]?$"
 )
 _TEXT = re.compile(
     r"什么|哪些|哪里|哪儿|哪个(?:部门|单位|网站|栏目|平台|公众号|文件|电话)|怎么|怎样|如何|为什么|为何|谁|几点|哪几|名称|叫啥|叫做|电话|邮编|地址|网址|邮箱|传真|号码|文号|措施|原因|做法|依据|介绍|列举|哪天|何时|起止|日期|时间|在哪|哪方面|哪年|是指|含义|意思"
 )
 _PRINTED = re.compile(r"邮编|邮政编码|电话|传真|文号|字号|几号文|网址|邮箱|地址|号码")
 _OPINION = re.compile(
-    r"你觉得|您觉得|你认为|您认为|你怎么看|您怎么看|好不好|满不满意|评价一下|评价如何|觉得.{0,12}(?:怎么样|如何)|靠谱吗|该不该|应不应该"
+    r"你觉得|您觉得|你认为|您认为|你怎么看|您怎么看|好不好|满不满意|评价一下|评价如何|觉得.{0,12}(?:怎么样|如何)|靠谱吗|该不该|应不应该|负责任|更负责|哪个.{0,8}更?好|谁.{0,6}好"
 )
+_ALTERNATIVE = re.compile(r"([\u3400-\u9fff]{1,2})不\1")
+_IN_TEXT = re.compile(r"正文|文字部分|文字里|文字中|文中")
+_REASON = re.compile(r"为什么|为何|什么原因|怎么回事|原因是什么|何以")
 _CHECK = re.compile(
     r"对得上|对不上|勾稽|是否一致|一致吗|矛盾|平不平|相符|不符|有没有错|有误|核对|合得上|吻合|一致[不么]|一样吗|一样不|打架"
 )
@@ -141,16 +150,18 @@ def parse_question(
         raise QuestionError(
             f"问题太长了：最多{max_length}字，现在是{len(original)}字，请缩短后再问。"
         )
-    plain = "".join(simplify(original).split())
+    plain = _ALTERNATIVE.sub(r"\1", "".join(simplify(original).split()))
     if not re.search(r"[\u3400-\u9fff]{2}|[a-z]{2}", plain):
         raise QuestionError(
             "没有看到可以查询的内容，请用一句话提问，例如“2020年收到多少件申请？”。"
         )
-    body, years, relative = _take_years(plain)
+    masked, titles = _mask_titles(plain)
+    body, years, relative = _take_years(masked)
     body, named = _take_issuers(body, issuers)
     unit = _asked_unit(plain)
     operation = _operation(plain)
     body, premises = _take_premises(body)
+    body = _unmask_titles(body, titles)
     return Question(
         original=original,
         text=plain,
@@ -165,13 +176,16 @@ def parse_question(
         lowest=bool(_LOWEST.search(plain)),
         less=bool(_LESS.search(plain)),
         opinion=bool(_OPINION.search(plain)),
+        in_text=bool(_IN_TEXT.search(plain)),
+        reason=bool(_REASON.search(plain)),
         premises=premises,
     )
 
 
 def _text_first(plain: str) -> bool:
     """Tell whether words for a text answer outweigh those for a figure."""
-    if _PRINTED.search(plain) and not re.search(r"多少(?:件|条|次|人)|几(?:件|条|次|人|个)", plain):
+    counted = re.search(r"多少(?!$|[？?。])|(?<![哪这那是为])几", plain)
+    if _PRINTED.search(plain) and not counted:
         return True
     if re.search(r"多少|(?<![哪这那])几(?!乎|点)|百分|率是", plain):
         return False
@@ -262,18 +276,39 @@ def _take_issuers(
     return body, tuple(sorted(named, key=lambda name: named[name]))
 
 
+def _mask_titles(plain: str) -> tuple[str, list[str]]:
+    """Hide document titles, whose years and places are not the question's own."""
+    titles: list[str] = []
+
+    def hide(match: re.Match[str]) -> str:
+        titles.append(match.group())
+        return _MASK
+
+    return re.sub(r"《[^》]{2,80}》", hide, plain), titles
+
+
+def _unmask_titles(body: str, titles: list[str]) -> str:
+    for title in titles:
+        body = body.replace(_MASK, title, 1)
+    return body
+
+
 def _take_premises(body: str) -> tuple[str, tuple[str, ...]]:
     found = tuple(match.group() for match in _PREMISE.finditer(body))
     return _PREMISE.sub(GAP, body), found
+
+
+@cache
+def _asked() -> re.Pattern[str]:
+    alternatives = "|".join(re.escape(u) for u in sorted(units(), key=len, reverse=True))
+    return re.compile(_ASKED.replace("{units}", alternatives))
 
 
 def _asked_unit(plain: str) -> str | None:
     """Return the unit the question asks for, None if it names none."""
     if _PERCENT.search(plain):
         return "%"
-    alternatives = "|".join(re.escape(u) for u in sorted(units(), key=len, reverse=True))
-    pattern = _ASKED.pattern.replace("{units}", alternatives)
-    match = re.search(pattern, fold(plain))
+    match = _asked().search(fold(plain))
     if match:
         return match["unit"]
     if _MONEY.search(plain):

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
 import socket
+import threading
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from corpus.errors import BaogaoError
+from corpus.errors import BaogaoError, ModelError
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
+
+    from index.embedding import Encoder
 
 DRAIN = 10
 """Seconds that questions under way are given to finish."""
@@ -48,6 +52,24 @@ def announcement(url: str, questions: list[str]) -> str:
     return "\n".join([*lines, "按 Ctrl-C 停止。"])
 
 
+def warm_up(encoder: Encoder) -> threading.Thread:
+    """Load the embedding model in the background and return the thread that does it.
+
+    A process holds one copy of a model, so whichever library asks for it next finds it
+    loaded. Without this the first question about the text of reports would wait.
+    """
+
+    def load() -> None:
+        # What is wrong with the model is said to whoever asks something that needs it.
+        with contextlib.suppress(ModelError):
+            encoder.encode_query("预热")
+
+    # Not a daemon: those are cut off in the middle of loading, and torch then aborts.
+    thread = threading.Thread(target=load, name="warm-up", daemon=True)
+    thread.start()
+    return thread
+
+
 def run_app(app: FastAPI, server: socket.socket) -> None:
     """Serve `app` on `server` until SIGINT or SIGTERM, and let what is under way finish."""
     import uvicorn
@@ -62,4 +84,7 @@ def run_app(app: FastAPI, server: socket.socket) -> None:
 
 
 def _leave(number: int, frame: FrameType | None) -> None:
+    # Whoever asks again does not want to wait for what is still being loaded.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     raise SystemExit(0)

@@ -44,7 +44,12 @@ def answer_from_tables(
 def _answer_reading(
     question: Question, reading: TableReading, scope: Scope, facts: FactSource, domain: Domain
 ) -> Draft | None:
-    question, reading = _read_changes(question, reading)
+    plain, changes = _read_changes(question, reading)
+    if changes is not reading:
+        latest = max(scope.years, default=None)
+        reports = tuple(r for r in scope.reports if latest is None or r.year == latest)
+        if find(plain, changes, reports, facts):
+            question, reading, scope = plain, changes, replace(scope, reports=reports)
     if scope.label_year and not any(_speaks_of_last_year(t) for t in reading.targets):
         return None
     found = find(question, reading, scope.reports, facts)

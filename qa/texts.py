@@ -55,7 +55,7 @@ def answer_from_prose(
     if printed is not None:
         # A mean or growth rate counts only where the clause itself calls it one.
         prose = [fact for fact in prose if printed.search(fact.row[0])]
-    if not question.numeric and not re.search(r"率|数$|总计", question.body):
+    if not question.numeric:
         return None
     return _one_figure(question, scope, match(question.body, question.unit))
 
@@ -162,13 +162,29 @@ def answer_from_text(
     hits = library.search(question.original, CANDIDATES, years, issuers)
     allowed = {report.id for report in scope.reports}
     hits = [hit for hit in hits if hit.passage.report in allowed]
+    draft = _quote_best(question, hits, lexicon)
+    if draft is None and issuers:
+        # A city's plan may be published by one of its own departments.
+        below = library.search(question.original, CANDIDATES, years, ())
+        below = [h for h in below if _below(h.report.issuer or "", issuers)]
+        draft = _quote_best(question, below, lexicon)
+    return draft
+
+
+def _below(issuer: str, above: Sequence[str]) -> bool:
+    """Tell whether `issuer` bears the name of one of `above` at the head of its own."""
+    stems = [re.sub(r"(?:人民政府|管理委员会|管委会)$", "", name) for name in above]
+    return any(issuer.startswith(stem) and issuer not in above for stem in stems)
+
+
+def _quote_best(question: Question, hits: Sequence[Hit], lexicon: Lexicon) -> Draft | None:
     if not hits:
         return None
     passages = [hit.passage for hit in hits]
     excerpts = find_excerpts(question, passages, _strengths(hits), lexicon)
     if not excerpts:
         return None
-    report = next(r for r in scope.reports if r.id == excerpts[0].passage.report)
+    report = next(h.report for h in hits if h.passage.report == excerpts[0].passage.report)
     chosen = _whole_answer(question, excerpts)
     quote = "\n".join(excerpt.text.strip() for excerpt in chosen)
     notes = [remark for e in chosen if (remark := incomplete_list(e.text)) is not None]
@@ -201,6 +217,6 @@ def _whole_answer(question: Question, excerpts: Sequence[Excerpt]) -> list[Excer
         if e.passage.report == best.passage.report
         and e.passage.section == best.passage.section
         and abs(e.passage.ordinal - best.passage.ordinal) == 1
-        and e.score > 0.75 * best.score
+        and (e.score > 0.75 * best.score or e.on_topic)
     ]
     return sorted([best, *near[:1]], key=lambda e: e.passage.ordinal)
