@@ -18,7 +18,7 @@ from corpus.checks import Finding, check_report
 from corpus.report import Fact, Passage, Report
 from index.library import Library
 from qa.answer import Answer, Kind, Status
-from qa.catalog import Catalog
+from qa.catalog import Catalog, find_parent
 from qa.compose import draft_to_answer
 from qa.contradictions import prose_against_tables
 from qa.draft import Draft
@@ -52,7 +52,17 @@ class Answerer:
     @cached_property
     def catalog(self) -> Catalog:
         """What the library holds."""
-        return Catalog(tuple(self._library.reports()))
+        reports = tuple(self._library.reports())
+        latest = {r.issuer: r for r in sorted(reports, key=lambda r: r.year or 0) if r.issuer}
+        parents = [
+            (issuer, parent)
+            for issuer, report in latest.items()
+            if issuer and (parent := self._parent(issuer, report)) is not None
+        ]
+        return Catalog(reports, tuple(parents))
+
+    def _parent(self, issuer: str, report: Report) -> str | None:
+        return find_parent(issuer, (p.text for p in self._library.passages(report.id)))
 
     def ask(
         self,

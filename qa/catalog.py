@@ -7,7 +7,7 @@ it is about, or why that cannot be said.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from corpus.report import Report
@@ -24,6 +24,8 @@ class Catalog:
     """The reports held, by issuer and year."""
 
     reports: tuple[Report, ...]
+    parents: tuple[tuple[str, str], ...] = ()
+    """Issuers with the place their own text names above them: 城东区人民政府, 西宁市."""
 
     @property
     def issuers(self) -> tuple[str, ...]:
@@ -50,7 +52,11 @@ class Catalog:
 
     def aliases(self) -> list[tuple[str, tuple[str, ...]]]:
         """For each issuer, the names that mean it and no other issuer held."""
-        by_issuer = {issuer: issuer_to_aliases(issuer) for issuer in self.issuers}
+        parents = dict(self.parents)
+        by_issuer = {
+            issuer: with_parent(issuer_to_aliases(issuer), parents.get(issuer))
+            for issuer in self.issuers
+        }
         return [
             (
                 issuer,
@@ -76,11 +82,31 @@ class Catalog:
         return "；".join(parts) + (f"等{len(self.issuers)}个单位" if more > 0 else "")
 
 
+def with_parent(aliases: Sequence[str], parent: str | None) -> tuple[str, ...]:
+    """Return `aliases` and each of them behind the name of the place above."""
+    if parent is None:
+        return tuple(aliases)
+    joined = [f"{parent}{alias}" for alias in aliases if not alias.startswith(parent)]
+    return (*joined, *aliases)
+
+
+def find_parent(issuer: str, texts: Iterable[str]) -> str | None:
+    """Return the place that stands before the issuer's name in its own text, if any."""
+    stem = _TAIL.sub("", issuer)
+    pattern = re.compile(rf"([\u3400-\u9fff]{{2,6}}?(?:省|市|自治州|盟)){re.escape(stem)}")
+    for text in texts:
+        match = pattern.search(text)
+        if match:
+            # The longest run before the name may begin with other words: 《西宁市城东区….
+            return re.split(r"[《“，。、关于照在由向与和]", match[1])[-1]
+    return None
+
+
 def issuer_to_aliases(issuer: str) -> tuple[str, ...]:
     """Return the names people use for `issuer`, longest first.
 
     >>> issuer_to_aliases("城东区人民政府")
-    ('城东区人民政府', '城东区政府', '城东区', '城东', '东区')
+    ('城东区人民政府', '城东区政府', '城东区', '东区', '城东')
     """
     names = {issuer}
     stem = _TAIL.sub("", issuer)

@@ -76,7 +76,8 @@ def _read(question: Question, domain: Domain, lexicon: Lexicon) -> TableReading 
     triggered = any(
         piece.text in domain.default_trigger for piece in pieces if piece.kind == "cover"
     )
-    mentions = _drop_weak(mentions)
+    if question.operation is not Operation.MEAN:
+        mentions = _drop_weak(mentions)
     if not mentions and not (triggered and domain.default_row):
         return None
     left = unexplained(pieces)

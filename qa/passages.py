@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from corpus.quantity import parse_figure
@@ -103,7 +103,7 @@ def find_excerpts(
     """
     form = next((form for form in FORMS if form.asks.search(question.text)), None)
     query = _to_query(question, passages, form, lexicon)
-    if not query.weights:
+    if not query.weights and form is None:
         return []
     excerpts = []
     for passage in passages:
@@ -142,11 +142,15 @@ def _to_query(
     # stand in it.
     hard -= {word for word in hard if _ASKED_SORT.search(question.body.split(word)[0][-4:])}
     if form is not None:
-        hard -= set(re.findall(form.asks, question.text)) | lexicon.alternatives(form.name)
+        # What the form finds need not be found by its name as well.
+        named = {word for word in words if form.asks.search(word) or word in form.name}
+        named |= lexicon.alternatives(form.name)
+        hard -= named
+        words = [word for word in words if word not in named]
     topics = tuple(t for t in lexicon.topics if any(word in question.body for word in t.asks))
     hard -= {word for topic in topics for word in topic.asks}
     hard -= {word for word in hard if word.startswith(("哪", "什么"))}
-    weights = _weights(words, passages, lexicon)
+    weights = _weights(words, hard, passages, lexicon)
     return _Query(
         weights,
         frozenset(hard),
@@ -163,17 +167,20 @@ _ASKED_SORT = re.compile(r"(?:哪些|哪几[个种类项]?|什么|哪个|哪种|
 
 
 def _weights(
-    words: Sequence[str], passages: Sequence[Passage], lexicon: Lexicon
+    words: Sequence[str], hard: Set[str], passages: Sequence[Passage], lexicon: Lexicon
 ) -> dict[str, float]:
-    """Return a weight for each word: rare among the candidates counts more."""
+    """Return a weight for each word: rare among the candidates counts more.
+
+    A turn of phrase that stands in none of them says nothing about any.
+    """
     bodies = [bare(passage.text) for passage in passages]
-    return {
-        word: (0.3 if word in lexicon.light else 1.0)
-        * math.log(
-            1 + (len(bodies) + 1) / (1 + sum(1 for body in bodies if _found(word, body, lexicon)))
-        )
-        for word in words
-    }
+    weights = {}
+    for word in words:
+        frequency = sum(1 for body in bodies if _found(word, body, lexicon))
+        if frequency or word in hard:
+            share = 0.3 if word in lexicon.light else 1.0
+            weights[word] = share * math.log(1 + (len(bodies) + 1) / (1 + frequency))
+    return weights
 
 
 def _found(word: str, text: str, lexicon: Lexicon) -> float:
@@ -184,7 +191,9 @@ def _found(word: str, text: str, lexicon: Lexicon) -> float:
 
 
 def _coverage(query: _Query, text: str, lexicon: Lexicon) -> float:
-    total = sum(query.weights.values()) or 1.0
+    total = sum(query.weights.values())
+    if not total:
+        return 1.0
     return sum(w * _found(word, text, lexicon) for word, w in query.weights.items()) / total
 
 

@@ -26,6 +26,8 @@ OWN, INHERITED, HEADING, SENTENCE, DISTANT = 1.0, 0.6, 0.35, 0.25, 0.15
 counts as long as more words stand in the clause itself."""
 EXTRA_COST = 0.06
 """Cost of a word of the clause that the question does not speak of."""
+LIGHT = 0.4
+"""Weight of a word that may stay unexplained, against 1 for one that may not."""
 SYNONYM_COST = 0.08
 """Cost of a word found by a synonym instead of itself."""
 _BECAME = re.compile(r"[^，。；、]{0,8}?(?:到|至|为|成)\d")
@@ -90,8 +92,15 @@ def match_prose(
         passage = passages.get(fact.passage or "")
         score = _score(words, fact, passage.text if passage else "", lexicon)
         if score is not None:
-            matches.append(Match(fact, score + (0.05 if unit == fact.unit else 0.0)))
+            matches.append(Match(fact, score + _unit_bonus(unit, fact.unit)))
     return sorted(matches, key=lambda match: -match.score)
+
+
+def _unit_bonus(asked: str | None, unit: str | None) -> float:
+    """Return what the unit says for a figure: the one asked for, or only one like it."""
+    if asked is None:
+        return 0.0
+    return 0.1 if asked == unit else -0.1
 
 
 def _superseded(fact: Fact) -> bool:
@@ -139,9 +148,9 @@ def _score(words: Sequence[str], fact: Fact, passage: str, lexicon: Lexicon) -> 
         if level >= OWN - SYNONYM_COST:
             own_hits += heavy or not any(_is_heavy(other, lexicon) for other in words)
             used.add(hit)
-        weight = 1.0 if heavy else 0.3
+        weight = 1.0 if heavy else LIGHT
         weights += weight
-        total += weight * level if level else -0.1
+        total += weight * level if level else -LIGHT / 2
     if own_hits <= distant:
         return None
     extra = [
@@ -151,7 +160,7 @@ def _score(words: Sequence[str], fact: Fact, passage: str, lexicon: Lexicon) -> 
         and _is_heavy(word, lexicon)
         and not any(word in hit or hit in word for hit in used)
     ]
-    return total / max(weights, 0.3) - EXTRA_COST * len(extra)
+    return total / max(weights, LIGHT) - EXTRA_COST * len(extra)
 
 
 def _lead(passage: str, quote: str) -> str:

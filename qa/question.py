@@ -55,6 +55,8 @@ class Question:
     less: bool = False
     """Asked how much less, not how much more."""
     opinion: bool = False
+    part: str | None = None
+    """Ordinal of the part of the report asked about: 五 for “第五部分”."""
     in_text: bool = False
     """Asked what the running text says, not the table."""
     reason: bool = False
@@ -102,6 +104,7 @@ _OPINION = re.compile(
     r"你觉得|您觉得|你认为|您认为|你怎么看|您怎么看|好不好|满不满意|评价一下|评价如何|觉得.{0,12}(?:怎么样|如何)|靠谱吗|该不该|应不应该|负责任|更负责|哪个.{0,8}更?好|谁.{0,6}好"
 )
 _ALTERNATIVE = re.compile(r"([\u3400-\u9fff]{1,2})不\1")
+_PART = re.compile(r"第([一二三四五六七八九])(?:个)?(?:部分|大项|大部分|章)(?:里|中)?")
 _IN_TEXT = re.compile(r"正文|文字部分|文字里|文字中|文中")
 _REASON = re.compile(r"为什么|为何|什么原因|怎么回事|原因是什么|何以")
 _CHECK = re.compile(
@@ -150,13 +153,15 @@ def parse_question(
         raise QuestionError(
             f"问题太长了：最多{max_length}字，现在是{len(original)}字，请缩短后再问。"
         )
-    plain = _ALTERNATIVE.sub(r"\1", "".join(simplify(original).split()))
+    typed = "".join(simplify(original).split())
+    plain = _ALTERNATIVE.sub(r"\1", typed)
     if not re.search(r"[\u3400-\u9fff]{2}|[a-z]{2}", plain):
         raise QuestionError(
             "没有看到可以查询的内容，请用一句话提问，例如“2020年收到多少件申请？”。"
         )
     masked, titles = _mask_titles(plain)
-    body, years, relative = _take_years(masked)
+    part = _PART.search(masked)
+    body, years, relative = _take_years(_PART.sub(GAP, masked))
     body, named = _take_issuers(body, issuers)
     unit = _asked_unit(plain)
     operation = _operation(plain)
@@ -175,7 +180,8 @@ def parse_question(
         operation=operation,
         lowest=bool(_LOWEST.search(plain)),
         less=bool(_LESS.search(plain)),
-        opinion=bool(_OPINION.search(plain)),
+        opinion=bool(_OPINION.search(typed)),
+        part=part[1] if part else None,
         in_text=bool(_IN_TEXT.search(plain)),
         reason=bool(_REASON.search(plain)),
         premises=premises,

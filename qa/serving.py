@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
 import socket
+import sys
 import threading
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from corpus.errors import BaogaoError, ModelError
 
@@ -64,7 +66,6 @@ def warm_up(encoder: Encoder) -> threading.Thread:
         with contextlib.suppress(ModelError):
             encoder.encode_query("预热")
 
-    # Not a daemon: those are cut off in the middle of loading, and torch then aborts.
     thread = threading.Thread(target=load, name="warm-up", daemon=True)
     thread.start()
     return thread
@@ -83,8 +84,8 @@ def run_app(app: FastAPI, server: socket.socket) -> None:
     uvicorn.Server(config).run(sockets=[server])
 
 
-def _leave(number: int, frame: FrameType | None) -> None:
-    # Whoever asks again does not want to wait for what is still being loaded.
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    raise SystemExit(0)
+def _leave(number: int, frame: FrameType | None) -> NoReturn:
+    # Nothing is open for writing. An orderly exit would cut into the import of torch,
+    # which may still be under way, and show the traceback of that.
+    sys.stdout.flush()
+    os._exit(0)

@@ -128,10 +128,15 @@ def _two_figures(
         right_text = right_text[: tail.start()] if tail else right_text
         left_text, right_text = left_text + predicate, right_text + predicate
     left, right = match(left_text, unit), match(right_text, unit)
-    if not left or not right or left[0].fact.report != right[0].fact.report:
+    if not left:
         return None
-    first, second = left[0].fact, right[0].fact
-    if first.id == second.id or first.unit != second.unit:
+    first = left[0].fact
+    others = [m.fact for m in right if m.fact.id != first.id and m.fact.report == first.report]
+    if not others:
+        return None
+    # A part is compared with the total of its own sentence, if that is among the matches.
+    second = next((fact for fact in others if _is_whole_of(fact, [first])), others[0])
+    if first.unit != second.unit:
         return None
     part = Term((first,), fact_to_label(first))
     whole = Term((second,), fact_to_label(second))
@@ -180,6 +185,11 @@ def _below(issuer: str, above: Sequence[str]) -> bool:
 def _quote_best(question: Question, hits: Sequence[Hit], lexicon: Lexicon) -> Draft | None:
     if not hits:
         return None
+    if question.part is not None:
+        heading = f"{question.part}、"
+        hits = [h for h in hits if h.passage.section and h.passage.section[0].startswith(heading)]
+        if not hits:
+            return None
     passages = [hit.passage for hit in hits]
     excerpts = find_excerpts(question, passages, _strengths(hits), lexicon)
     if not excerpts:
