@@ -136,6 +136,24 @@ def test_ask(library: Path) -> None:
     assert "出处：《" in shown
 
 
+def test_a_question_for_a_figure_loads_no_model(library: Path) -> None:
+    probe = (
+        "import sys, atexit\n"
+        "heavy = {'torch', 'gradio', 'faiss', 'sentence_transformers', 'transformers'}\n"
+        "atexit.register(lambda: print('HEAVY', sorted(heavy & set(sys.modules))))\n"
+        f"sys.argv = ['baogao', 'ask', '{QUESTION}', '--library', r'{library}']\n" + BAOGAO
+    )
+    shown = subprocess.run(
+        [sys.executable, "-W", "error", "-c", probe],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+    )
+    assert "71件" in shown.stdout
+    assert "HEAVY []" in shown.stdout
+
+
 def test_ask_within_years_and_issuers(library: Path) -> None:
     (answer,) = lines(run("ask", QUESTION, "--year", 2019, "--library", library, "--json"))
     assert (answer["status"], answer["values"]) == ("not_found", [])
