@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from corpus.passages import TABLE_MARK
 from corpus.quantity import Quantity, find_quantities
 from corpus.report import Fact, FactKind, Origin, Passage, Report, State, Table, content_id
 from corpus.sections import sentence_to_clauses, text_to_sentences
@@ -70,7 +71,7 @@ def _table_facts(report: Report, table: Table) -> Iterator[Fact]:
 
 
 def _prose_facts(report: Report, passage: Passage) -> Iterator[Fact]:
-    if passage.text.startswith(tuple(f"{table.name}" for table in report.tables)):
+    if passage.text.startswith(TABLE_MARK):
         return
     for number, sentence in enumerate(text_to_sentences(passage.text)):
         for quantity, clause in sentence_to_figures(sentence):

@@ -14,6 +14,8 @@ from corpus.sections import text_to_sentences
 
 MAX_CHARACTERS = 320
 MIN_CHARACTERS = 40
+TABLE_MARK = "表格："
+"""Opens the passage made of a table's headings, which is found by but never quoted."""
 
 
 def sections_to_passages(
@@ -72,7 +74,7 @@ def table_to_text(table: Table) -> str:
     rows = dict.fromkeys(" › ".join(cell.row) for cell in table.cells if cell.row)
     columns = dict.fromkeys(" › ".join(cell.column) for cell in table.cells if cell.column)
     units = dict.fromkeys(cell.unit for cell in table.cells if cell.unit)
-    lines = [table.name + (f"（单位：{'、'.join(units)}）" if units else "")]
+    lines = [f"{TABLE_MARK}{table.name}" + (f"（单位：{'、'.join(units)}）" if units else "")]
     lines += ["行：" + "；".join(rows)] if rows else []
     lines += ["列：" + "；".join(columns)] if columns else []
     return "\n".join(lines)

@@ -150,6 +150,8 @@ def _to_query(
     topics = tuple(t for t in lexicon.topics if any(word in question.body for word in t.asks))
     hard -= {word for topic in topics for word in topic.asks}
     hard -= {word for word in hard if word.startswith(("哪", "什么"))}
+    if question.part is not None:
+        hard = set()  # the part is named: whatever stands in it is what was asked for
     weights = _weights(words, hard, passages, lexicon)
     return _Query(
         weights,

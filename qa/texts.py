@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from corpus.passages import TABLE_MARK
 from corpus.report import Fact, FactKind, Passage
 from index.library import Hit, Library
 from qa.answer import Kind, Reading, Status
@@ -183,6 +184,7 @@ def _below(issuer: str, above: Sequence[str]) -> bool:
 
 
 def _quote_best(question: Question, hits: Sequence[Hit], lexicon: Lexicon) -> Draft | None:
+    hits = [hit for hit in hits if not hit.passage.text.startswith(TABLE_MARK)]
     if not hits:
         return None
     if question.part is not None:
