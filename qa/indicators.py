@@ -46,6 +46,8 @@ class TableReading:
     """Words nothing explains; empty when the reading holds."""
     named: tuple[str, ...]
     """Ids of the headings the question names, in the order it names them."""
+    weaker: tuple[Target, ...] = ()
+    """Indicators by everyday words too, for where none of `targets` has a cell."""
     open_axis: tuple[Node, ...] = ()
     """Headings among which the question leaves the choice open."""
 
@@ -76,6 +78,7 @@ def _read(question: Question, domain: Domain, lexicon: Lexicon) -> TableReading 
     triggered = any(
         piece.text in domain.default_trigger for piece in pieces if piece.kind == "cover"
     )
+    every = list(dict.fromkeys(node for node, _ in mentions))
     if question.operation is not Operation.MEAN:
         mentions = _drop_weak(mentions)
     if not mentions and not (triggered and domain.default_row):
@@ -83,7 +86,9 @@ def _read(question: Question, domain: Domain, lexicon: Lexicon) -> TableReading 
     left = unexplained(pieces)
     nodes = list(dict.fromkeys(node for node, _ in mentions))
     targets, open_axis = _targets(nodes, domain, triggered=triggered)
-    return TableReading(domain.id, targets, left, tuple(n.id for n in nodes), open_axis)
+    weaker, _ = _targets(every, domain, triggered=triggered)
+    named = tuple(node.id for node in nodes)
+    return TableReading(domain.id, targets, left, named, weaker, open_axis)
 
 
 def _without_changes(domain: Domain, question: Question) -> Domain:
@@ -104,6 +109,7 @@ def _phrases(
             *(node.covers for node in domain.nodes if node.default),
         ),
         function=lexicon.function | lexicon.own | extra,
+        restrictive=lexicon.restrictive,
     )
 
 

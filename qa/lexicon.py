@@ -80,6 +80,7 @@ class Lexicon:
 
     domains: tuple[Domain, ...]
     function: frozenset[str]
+    restrictive: frozenset[str]
     own: frozenset[str]
     synonyms: tuple[frozenset[str], ...]
     light: frozenset[str]
@@ -104,11 +105,13 @@ def load_lexicon() -> Lexicon:
         function=frozenset(data["function"]["words"])
         | {"元", "万元", "亿元"}
         | {
-            f"{asked}{scale}{unit}"
+            f"{more}{asked}{scale}{unit}"
+            for more in ("", "多", "少")
             for asked in ("几", "多少", "若干")
             for scale in ("", "百", "千", "万", "亿")
             for unit in units()
         },
+        restrictive=frozenset(data["function"]["restrictive"]),
         own=frozenset(data["function"]["self"]),
         synonyms=tuple(frozenset(entry["words"]) for entry in data["synonym"]),
         light=frozenset(data["function"]["light"]),

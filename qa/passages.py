@@ -41,7 +41,7 @@ FORMS = (
     Form(
         "姓名",
         re.compile(
-            r"是谁|谁是|谁担任|谁负责|姓什么|(?:长|主任|书记|负责人|领导|联系人)(?:的)?(?:叫什么|叫啥|姓名|名字)"
+            r"是谁|谁是|谁担任|谁负责[？?]?$|姓什么|(?:长|主任|书记|负责人|领导|联系人)(?:的)?(?:叫什么|叫啥|姓名|名字)"
         ),
         re.compile(r"(?:长|主任|书记|负责人|联系人)[：:]\s*[\u3400-\u9fff]{2,4}"),
     ),
@@ -103,7 +103,7 @@ def find_excerpts(
     """
     form = next((form for form in FORMS if form.asks.search(question.text)), None)
     query = _to_query(question, passages, form, lexicon)
-    if not query.weights and form is None:
+    if not query.weights and form is None and question.part is None:
         return []
     excerpts = []
     for passage in passages:
@@ -230,8 +230,9 @@ def _excerpt(query: _Query, passage: Passage, lexicon: Lexicon) -> Excerpt | Non
         sentences.append((score, sentence))
     best_score, best = max(sentences, key=lambda pair: pair[0], default=(0.0, passage.text))
     score = 0.4 * best_score + 0.6 * around
-    if on_topic or query.topics:
-        score += on_topic
+    score += 0.3 * _coverage(query, bare("".join(passage.section[-1:])), lexicon)
+    if query.topics:
+        score += on_topic or -0.3
     elif _on_topic(lexicon.topics, passage.section):
         # Problems and plans answer only who asks for them: “做了什么” is not a plan.
         score -= 0.6 if query.past else 0.3

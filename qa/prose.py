@@ -17,7 +17,7 @@ from corpus.quantity import scaled
 from corpus.readers.layout import MARKER
 from corpus.report import Fact, FactKind, Passage
 from corpus.sections import text_to_sentences
-from corpus.terms import bare, segment
+from corpus.terms import bare, is_generic, segment
 from qa.lexicon import Lexicon
 from qa.segments import Phrases, cover
 
@@ -56,7 +56,12 @@ class Match:
 def content_words(text: str, lexicon: Lexicon) -> tuple[str, ...]:
     """Return the words of `text` that a clause must account for."""
     known = frozenset(word for group in lexicon.synonyms for word in group) | lexicon.own
-    phrases = Phrases(names=frozenset(), covers=frozenset(), function=lexicon.function | known)
+    phrases = Phrases(
+        names=frozenset(),
+        covers=frozenset(),
+        function=lexicon.function | known,
+        restrictive=lexicon.restrictive,
+    )
     words: list[str] = []
     for piece in cover(text, phrases):
         if piece.kind == "unknown" or piece.text not in lexicon.function:
@@ -112,7 +117,7 @@ def _superseded(fact: Fact) -> bool:
 
 
 def _is_heavy(word: str, lexicon: Lexicon) -> bool:
-    return word not in lexicon.light and word not in lexicon.own
+    return word not in lexicon.light and word not in lexicon.own and not is_generic(word)
 
 
 def unit_fits(asked: str | None, unit: str | None) -> bool:
@@ -138,6 +143,7 @@ def _score(words: Sequence[str], fact: Fact, passage: str, lexicon: Lexicon) -> 
     sentence, around = bare(fact.quote), bare(passage)
     total, weights, own_hits, distant = 0.0, 0.0, 0, 0
     used: set[str] = set()
+    demanding = any(_is_heavy(word, lexicon) for word in words)
     for word in words:
         heavy = _is_heavy(word, lexicon)
         level, hit = _level(word, (own, inherited, heading, sentence), lexicon)
@@ -146,7 +152,7 @@ def _score(words: Sequence[str], fact: Fact, passage: str, lexicon: Lexicon) -> 
                 return None
             distant, level = distant + 1, DISTANT
         if level >= OWN - SYNONYM_COST:
-            own_hits += heavy or not any(_is_heavy(other, lexicon) for other in words)
+            own_hits += heavy or is_generic(word) or not demanding
             used.add(hit)
         weight = 1.0 if heavy else LIGHT
         weights += weight

@@ -68,6 +68,9 @@ _SPAN = re.compile(
     r"(20\d\d|19\d\d)\s*年?(?:度)?\s*(?:-|—|–|~|～|至|到)\s*(20\d\d|19\d\d)\s*年?度?"
 )
 _YEAR = re.compile(r"(?<!\d)(20\d\d|19\d\d)\s*年?度?(?!\d)")
+_DAY = re.compile(
+    r"(?<=年)(?:度)?(?:\d{1,2}|[一二三四五六七八九十]{1,3})月(?:\d{1,2}|[一二三四五六七八九十]{1,3})(?:日|号)"
+)
 _SHORT_YEAR = re.compile(r"(?<![\d.])([0-4]\d)\s*年度?(?!\d|间|限|期)")
 _CHINESE_YEAR = re.compile(r"([二一][〇零○o0一二三四五六七八九]{3})\s*年?度?")
 _RELATIVE = {
@@ -99,11 +102,24 @@ _NUMERIC = re.compile(
 _TEXT = re.compile(
     r"什么|哪些|哪里|哪儿|哪个(?:部门|单位|网站|栏目|平台|公众号|文件|电话)|怎么|怎样|如何|为什么|为何|谁|几点|哪几|名称|叫啥|叫做|电话|邮编|地址|网址|邮箱|传真|号码|文号|措施|原因|做法|依据|介绍|列举|哪天|何时|起止|日期|时间|在哪|哪方面|哪年|是指|含义|意思"
 )
-_PRINTED = re.compile(r"邮编|邮政编码|电话|传真|文号|字号|几号文|网址|邮箱|地址|号码")
+_PRINTED = re.compile(
+    r"(?:第|是|令)?(?:多少|几)号|邮编|邮政编码|电话|传真|文号|字号|几号文|网址|邮箱|地址|号码"
+)
 _OPINION = re.compile(
     r"你觉得|您觉得|你认为|您认为|你怎么看|您怎么看|好不好|满不满意|评价一下|评价如何|觉得.{0,12}(?:怎么样|如何)|靠谱吗|该不该|应不应该|负责任|更负责|哪个.{0,8}更?好|谁.{0,6}好"
 )
 _ALTERNATIVE = re.compile(r"([\u3400-\u9fff]{1,2})不\1")
+_COURTESY = re.compile(
+    r"打扰|不好意思|麻烦|烦请|劳驾|请教|谢谢|感谢|论文|作业|我是|我在|我们在|写稿|报道|记者|律师你好|急用|求助"
+    r"|告诉我|告知|帮忙|帮我|您好|你好|想请问|翻了|看了|读了|查了"
+)
+_ASKS = re.compile(r"多少|几|哪|什么|吗|呢|怎|谁|为何|何|是否|率|数|占|[？?]|称|总计|合计")
+_CARRY = r"(?:没办完|未办结|未办完)?(?:的)?(?:结转|遗留|转|留|拖|带|搁|推|剩)"
+_FROM_YEAR = re.compile(
+    rf"(?:从|由|自)?(20\d\d)年(?:度)?{_CARRY}"
+    r"(?:(?:下来|过来|来)|(?:下来|过来)?(?:到|至)(?:20\d\d年|本年|今年))(?:度)?"
+)
+_TO_YEAR = re.compile(r"(?:结转|转|留|拖|带|搁|推)(?:到|至|入)(20\d\d)年(?:度)?")
 _PART = re.compile(r"第([一二三四五六七八九])(?:个)?(?:部分|大项|大部分|章)(?:里|中)?")
 _IN_TEXT = re.compile(r"正文|文字部分|文字里|文字中|文中")
 _REASON = re.compile(r"为什么|为何|什么原因|怎么回事|原因是什么|何以")
@@ -120,7 +136,7 @@ _GROWTH = re.compile(
     r"增长率|增幅|增速|同比|增长(?:了)?百分|(?:增长|下降|减少|增加)(?:了)?(?:多少%|百分之)|增长多少百分"
 )
 _SUM = re.compile(
-    r"加起来|合起来|之和|总和|加在一起|相加|加上|(?<!增)(?<!参)加(?!强|大|快|以)|一共|总共|合计|共计|累计"
+    r"加起来|合起来|之和|总和|加在一起|相加|加上|(?<!增)(?<!参)加(?!强|大|快|以|装|密|班)|一共|总共|合计|共计|累计"
 )
 _JOIN = re.compile(
     r"加起来|合起来|之和|总和|加在一起|相加|加上|(?<!增)(?<!参)加(?!强|大|快|以|盖|工)|两项|两者|和.{1,14}(?:一共|总共|合计|共)"
@@ -161,7 +177,9 @@ def parse_question(
         )
     masked, titles = _mask_titles(plain)
     part = _PART.search(masked)
-    body, years, relative = _take_years(_PART.sub(GAP, masked))
+    masked, implied = _name_carried(_without_courtesies(_PART.sub(GAP, masked)))
+    body, years, relative = _take_years(masked)
+    years = tuple(dict.fromkeys((*years, *implied)))
     body, named = _take_issuers(body, issuers)
     unit = _asked_unit(plain)
     operation = _operation(plain)
@@ -190,7 +208,7 @@ def parse_question(
 
 def _text_first(plain: str) -> bool:
     """Tell whether words for a text answer outweigh those for a figure."""
-    counted = re.search(r"多少(?!$|[？?。])|(?<![哪这那是为])几", plain)
+    counted = re.search(r"多少(?!$|[？?。号])|(?<![哪这那是为第])几(?!号)", plain)
     if _PRINTED.search(plain) and not counted:
         return True
     if re.search(r"多少|(?<![哪这那])几(?!乎|点)|百分|率是", plain):
@@ -221,7 +239,7 @@ def joins_operands(text: str) -> bool:
 def _take_years(plain: str) -> tuple[str, tuple[int, ...], tuple[int, ...]]:
     years: list[int] = []
     relative: list[int] = []
-    body = plain
+    body = _DAY.sub(GAP, plain)
     for match in _SPAN.finditer(body):
         years.extend(range(int(match[1]), int(match[2]) + 1))
     body = _SPAN.sub(GAP, body)
@@ -280,6 +298,34 @@ def _take_issuers(
             position = body.find(alias, position + 1)
     body = re.sub(rf"{GAP}+(?:人民政府|政府(?!信息|网|采购|集中|服务|门户|办公室|规章))", GAP, body)
     return body, tuple(sorted(named, key=lambda name: named[name]))
+
+
+def _without_courtesies(text: str) -> str:
+    """Drop clauses that only address the reader (“我是记者，请帮忙查一下，…”)."""
+    clauses = re.split(r"([，,。；;！!])", text)
+    kept = [
+        clause for clause in clauses if not (_COURTESY.search(clause) and not _ASKS.search(clause))
+    ]
+    return "".join(kept) if _ASKS.search("".join(kept)) else text
+
+
+def _name_carried(text: str) -> tuple[str, tuple[int, ...]]:
+    """Name what is carried over by its label where it is told by years.
+
+    “从2019年遗留到2020年的申请” is 上年结转 of 2020, “转到2021年的” 结转下年 of 2020.
+    """
+    years: list[int] = []
+
+    def earlier(match: re.Match[str]) -> str:
+        years.append(int(match[1]) + 1)
+        return "上年结转"
+
+    def later(match: re.Match[str]) -> str:
+        years.append(int(match[1]) - 1)
+        return "结转下年"
+
+    text = _FROM_YEAR.sub(earlier, text)
+    return _TO_YEAR.sub(later, text), tuple(years)
 
 
 def _mask_titles(plain: str) -> tuple[str, list[str]]:

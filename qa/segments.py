@@ -13,13 +13,15 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from corpus.terms import segment, word_boundaries
+from corpus.terms import is_generic, is_word, segment, word_boundaries
 
-MIN_SLIP = 4
-"""Shortest phrase a homophone slip is mended in; shorter ones are too easily mistaken."""
+MIN_SLIP = 2
+SURE_SLIP = 4
+"""Shorter phrases are mended only where what is written is no word at all."""
 
 _PHRASE_COST = 1.0
 _NAME_COST = 0.9
+_GENERIC_COST = 1.3
 _UNKNOWN_COST = 20.0
 
 
@@ -40,13 +42,15 @@ class Phrases:
     names: Set[str]
     covers: Set[str]
     function: Set[str]
+    restrictive: Set[str] = frozenset()
+    """Common words that do restrict what is asked for, never passed over."""
 
 
 def cover(text: str, phrases: Phrases) -> list[Piece]:
     """Return the cheapest covering of `text`, in order, white space left out."""
     boundaries = word_boundaries(text)
     known = phrases.names | phrases.covers | phrases.function
-    longest = max((len(word) for word in known), default=1)
+    longest = max((len(word) for word in known), default=4)
     best: list[tuple[float, Piece | None, int]] = [(0.0, None, 0)]
     for end in range(1, len(text) + 1):
         options: list[tuple[float, Piece | None, int]] = [
@@ -80,8 +84,11 @@ def _pieces(
         found.append((_NAME_COST, Piece(word, start, "name")))
     if word in phrases.covers:
         found.append((_PHRASE_COST, Piece(word, start, "cover")))
-    if word in phrases.function and start in boundaries and end in boundaries:
-        found.append((_PHRASE_COST + 0.05, Piece(word, start, "function")))
+    if start in boundaries and end in boundaries:
+        if word in phrases.function:
+            found.append((_PHRASE_COST + 0.05, Piece(word, start, "function")))
+        elif word not in phrases.restrictive and is_generic(word):
+            found.append((_GENERIC_COST, Piece(word, start, "function")))
     return found
 
 
@@ -128,6 +135,12 @@ def _by_sound(phrases: frozenset[str]) -> Mapping[tuple[str, ...], frozenset[str
     return {sound: frozenset(words) for sound, words in table.items()}
 
 
+def _is_gibberish(text: str, start: int, length: int, phrase: str) -> bool:
+    """Tell whether a short stretch falls into single characters and the phrase is a word."""
+    boundaries = word_boundaries(text)
+    return is_word(phrase) and all(i in boundaries for i in range(start, start + length + 1))
+
+
 def mend_slips(text: str, phrases: frozenset[str]) -> str:
     """Replace stretches of `text` that sound like one phrase but are spelled otherwise.
 
@@ -143,6 +156,8 @@ def mend_slips(text: str, phrases: frozenset[str]) -> str:
             if not matches or written in matches:
                 continue
             phrase = min(matches)
+            if length < SURE_SLIP and not _is_gibberish(text, start, length, min(matches)):
+                continue
             wrong = sum(1 for a, b in zip(written, phrase, strict=True) if a != b)
             if len(matches) == 1 and wrong <= min(2, length // 2):
                 text = text[:start] + phrase + text[start + length :]

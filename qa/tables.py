@@ -54,6 +54,8 @@ def _answer_reading(
         return None
     found = find(question, reading, scope.reports, facts)
     if not found:
+        found = find(question, replace(reading, targets=reading.weaker), scope.reports, facts)
+    if not found:
         return None
     asked = _ask_whose(question, scope, found)
     if asked is not None:

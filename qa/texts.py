@@ -121,6 +121,10 @@ def _two_figures(
     if cut is None:
         return None
     left_text, right_text = question.body[: cut.start()], question.body[cut.end() :]
+    within = re.match(r"(.+?)(?:里面|里|中|当中|之中)(.+)$", left_text)
+    if question.operation is Operation.SHARE and within and not re.search(r"的|信息", right_text):
+        # “热线案件里市里转办的占多少”: the whole stands before the part.
+        left_text, right_text = within[2], within[1]
     unit = None if question.unit == "%" else question.unit
     if question.operation is Operation.DIFFERENCE:
         # “区直单位比镇街道多发布多少条信息”: the predicate serves both sides.
