@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from corpus.checks import Finding, check_report
-from corpus.report import Fact, Passage, Report
+from corpus.report import Fact, Passage, Report, State
 from index.library import Library
 from qa.answer import Answer, Kind, Status
 from qa.catalog import Catalog, find_parent
@@ -103,7 +103,7 @@ class Answerer:
         draft = None
         if not question.in_text or question.operation is Operation.CHECK:
             draft = answer_from_tables(question, scope, self._facts, self._findings, self._lexicon)
-        if draft is None or draft.status is Status.NOT_FOUND:
+        if draft is None or (draft.status is Status.NOT_FOUND and not _illegible(draft)):
             prose = answer_from_prose(question, scope, self._facts, self._passages, self._lexicon)
             draft = prose or draft
         if draft is None and not question.numeric:
@@ -128,3 +128,11 @@ class Answerer:
 
     def _passages(self, ids: Sequence[str]) -> dict[str, Passage]:
         return self._library.passages_by_id(ids)
+
+
+def _illegible(draft: Draft) -> bool:
+    """Tell whether the cell asked for is found but its print cannot be read.
+
+    A figure of the running text would then stand in for a cell it may not repeat.
+    """
+    return any(fact.state is State.UNREADABLE for fact in draft.facts)

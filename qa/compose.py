@@ -31,7 +31,9 @@ def draft_to_answer(draft: Draft, question: str, catalog: Catalog, findings: Fin
     evidence = Evidence(
         values=_evidence_values(draft, facts, failed),
         citations=citations,
-        catalogue=_catalogue(catalog) | {fact_to_label(fact) for fact in facts},
+        catalogue=_catalogue(catalog)
+        | {fact_to_label(fact) for fact in facts}
+        | {f"您问的是“{draft.understood}”"},
         years=years_of(draft.values, (r.year for r in catalog.reports)),
     )
     shown, withheld = prove(draft.sentences, evidence)

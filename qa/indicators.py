@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from corpus.report import Fact
 from qa.lexicon import SECTION2, Domain, Lexicon, Node
 from qa.question import Operation, Question
-from qa.segments import Phrases, Piece, cover, mend_slips, unexplained
+from qa.segments import Phrases, Piece, cover, mend_slips, mend_unknown, unexplained
 
 _SPOKEN = {
     Operation.DIFFERENCE: "compare",
@@ -69,6 +69,8 @@ def _read(question: Question, domain: Domain, lexicon: Lexicon) -> TableReading 
     phrases = _phrases(domain, lexicon, domain.nodes, extra)
     body = mend_slips(question.body, frozenset(phrases.names | phrases.covers))
     pieces = cover(body, phrases)
+    body = mend_unknown(body, pieces, phrases.names)
+    pieces = cover(body, phrases)
     mentions = _mentions(pieces, domain)
     # Words a heading accounts for count only where that heading is named.
     named_nodes = [node for node, _ in mentions]
@@ -110,6 +112,7 @@ def _phrases(
         ),
         function=lexicon.function | lexicon.own | extra,
         restrictive=lexicon.restrictive,
+        strong=frozenset(name for node in domain.nodes for name in node.strong),
     )
 
 
@@ -161,7 +164,7 @@ def _targets(
 
 def _most_specific(rows: list[Node]) -> list[Node]:
     """Drop a group heading where one of its own parts is named beside it."""
-    groups = {"不予公开", "无法提供", "不予处理", "其他处理", "办理结果"}
+    groups = {"不予公开", "无法提供", "不予处理", "其他处理"}
     if any(node.id not in groups for node in rows):
         leaves = [node for node in rows if node.id not in groups]
         parts = {node.id for node in leaves}

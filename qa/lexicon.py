@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
+from corpus.checks import short_label
 from corpus.forms.form import letters
 from corpus.quantity import units
 from corpus.report import Path as HeadingPath
@@ -128,13 +129,25 @@ def _node(entry: dict[str, Any]) -> Node:
         domain=entry["table"],
         axis=entry["axis"],
         labels=tuple(entry["label"]),
-        names=tuple(entry["names"]),
+        names=(*entry["names"], *_printed_names(entry)),
         covers=frozenset(entry["covers"]),
-        strong=frozenset(entry.get("strong", entry["names"])),
+        strong=frozenset((*entry.get("strong", entry["names"]), *_printed_names(entry))),
         group=entry.get("group", False),
         under=entry.get("under"),
         default=entry.get("default", False),
     )
+
+
+def _printed_names(entry: dict[str, Any]) -> list[str]:
+    """Return the labels themselves as names, with and without ordinal, as letters.
+
+    总计 and 其他 head many rows and columns and name none.
+    """
+    if entry.get("default") or not entry["names"]:
+        return []
+    printed = [letters(short_label(label)) for label in entry["label"]]
+    printed += [letters(label) for label in entry["label"]]
+    return [label for label in printed if label not in {"总计", "其他"}]
 
 
 def _domain(name: str, table: dict[str, Any], nodes: list[Node]) -> Domain:

@@ -116,7 +116,7 @@ def computed(result: Result, sentence: str, understood: str, kind: Kind = Kind.N
     """Return a draft that shows a computed figure, its formula and all its operands."""
     label = understood.split(" · ")[-1]
     values = (result_to_value(result, label), *(fact_to_value(f) for f in result.operands))
-    formula = f"计算：{result.formula}{result.unit if result.op != 'share' else ''}。"
+    formula = f"计算：{result.formula}{result.unit or ''}。"
     if result.op in {"share", "growth", "convert"}:
         formula = f"计算：{result.formula}。"
     return Draft(Status.ANSWERED, kind, understood, (sentence, formula), values, result.operands)

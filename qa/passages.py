@@ -50,6 +50,11 @@ FORMS = (
         re.compile(r"名称|叫什么|叫啥|名字|什么名"),
         re.compile(r"“[^”]{2,24}”|《[^》]{2,60}》"),
     ),
+    Form(
+        "联系",
+        re.compile(r"联系(?:哪|谁|什么)|找(?:哪个|谁|哪里)|跟谁联系"),
+        re.compile(r"与.{2,24}联系|联系.{0,6}[：:]"),
+    ),
     Form("传真", re.compile(r"传真"), re.compile(r"传真[^，。；\d]{0,8}\d")),
     Form(
         "电话",
@@ -101,7 +106,7 @@ def find_excerpts(
         strengths: retrieval score by passage id, from 0.0 to 1.0 for the best.
         lexicon: synonyms and words without weight.
     """
-    form = next((form for form in FORMS if form.asks.search(question.text)), None)
+    form = asked_form(question)
     query = _to_query(question, passages, form, lexicon)
     if not query.weights and form is None and question.part is None:
         return []
@@ -112,6 +117,11 @@ def find_excerpts(
             score = excerpt.score + strengths.get(passage.id, 0.0)
             excerpts.append(replace(excerpt, score=score))
     return sorted(excerpts, key=lambda excerpt: -excerpt.score)
+
+
+def asked_form(question: Question) -> Form | None:
+    """Return the kind of datum `question` asks for by its form, None if it does not."""
+    return next((form for form in FORMS if form.asks.search(question.text)), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from corpus.quantity import scaled
 from corpus.readers.layout import MARKER
 from corpus.report import Fact, FactKind, Passage
 from corpus.sections import text_to_sentences
-from corpus.terms import bare, is_generic, segment
+from corpus.terms import bare, is_generic, is_word, segment
 from qa.lexicon import Lexicon
 from qa.segments import Phrases, cover
 
@@ -30,6 +30,7 @@ LIGHT = 0.4
 """Weight of a word that may stay unexplained, against 1 for one that may not."""
 SYNONYM_COST = 0.08
 """Cost of a word found by a synonym instead of itself."""
+_RATE = re.compile(r"[\u3400-\u9fff]{1,3}[率度]")
 _BECAME = re.compile(r"[^，。；、]{0,8}?(?:到|至|为|成)\d")
 MARGIN = 0.05
 
@@ -66,7 +67,9 @@ def content_words(text: str, lexicon: Lexicon) -> tuple[str, ...]:
     for piece in cover(text, phrases):
         if piece.kind == "unknown" or piece.text not in lexicon.function:
             words.extend([piece.text] if piece.text in known else segment(piece.text))
-    return tuple(dict.fromkeys(words))
+    # 受理量 asks for what is 受理; the clause says the verb.
+    stems = [w[:-1] if len(w) >= 3 and w[-1] in "量数" and is_word(w[:-1]) else w for w in words]
+    return tuple(dict.fromkeys(stems))
 
 
 def match_prose(
@@ -143,6 +146,8 @@ def _score(words: Sequence[str], fact: Fact, passage: str, lexicon: Lexicon) -> 
     sentence, around = bare(fact.quote), bare(passage)
     total, weights, own_hits, distant = 0.0, 0.0, 0, 0
     used: set[str] = set()
+    if not _names_rate(words, fact, own, lexicon):
+        return None
     demanding = any(_is_heavy(word, lexicon) for word in words)
     for word in words:
         heavy = _is_heavy(word, lexicon)
@@ -167,6 +172,18 @@ def _score(words: Sequence[str], fact: Fact, passage: str, lexicon: Lexicon) -> 
         and not any(word in hit or hit in word for hit in used)
     ]
     return total / max(weights, LIGHT) - EXTRA_COST * len(extra)
+
+
+def _names_rate(words: Sequence[str], fact: Fact, own: str, lexicon: Lexicon) -> bool:
+    """Tell whether the question names the rate a percentage is of (答复率, 满意度)."""
+    rates = _RATE.findall(own) if fact.unit in {"%", "％"} else []
+    return not rates or any(
+        alternative in own and alternative[-1] == rate[-1]
+        for rate in rates
+        for word in words
+        for alternative in lexicon.alternatives(word)
+        if alternative
+    )
 
 
 def _lead(passage: str, quote: str) -> str:

@@ -105,6 +105,10 @@ _TEXT = re.compile(
 _PRINTED = re.compile(
     r"(?:第|是|令)?(?:多少|几)号|邮编|邮政编码|电话|传真|文号|字号|几号文|网址|邮箱|地址|号码"
 )
+_ORDINAL = re.compile(
+    r"(?<![一二三四五六七八九十])[一二三四五六七八九十]、|（[一二三四五六七八九十]）|(?<!\d)\d[.．](?!\d)"
+)
+_CONTACT = re.compile(r"联系(?:哪|谁|什么|方式)|找(?:哪个|谁|哪里)|跟谁联系|向谁(?:咨询|反映)")
 _OPINION = re.compile(
     r"你觉得|您觉得|你认为|您认为|你怎么看|您怎么看|好不好|满不满意|评价一下|评价如何|觉得.{0,12}(?:怎么样|如何)|靠谱吗|该不该|应不应该|负责任|更负责|哪个.{0,8}更?好|谁.{0,6}好"
 )
@@ -127,7 +131,7 @@ _CHECK = re.compile(
     r"对得上|对不上|勾稽|是否一致|一致吗|矛盾|平不平|相符|不符|有没有错|有误|核对|合得上|吻合|一致[不么]|一样吗|一样不|打架"
 )
 _SHARE = re.compile(
-    r"占比|占.{0,14}(?:百分之|多少%|几成|比例|比重|多少比例)|的?比例|比重|百分之(?:几|多少).*占|占了?百分之|占.{0,10}(?:多少|几成)|(?:维持|纠正|纠错)率"
+    r"占比|占.{0,14}(?:百分之|百分比|份额|多少%|几成|比例|比重|多少比例)|的?比例|比重|百分之(?:几|多少).*占|占了?百分之|占.{0,10}(?:多少|几成)|(?:维持|纠正|纠错)率"
 )
 _DIFFERENCE = re.compile(
     r"(?<!占)(?<!百分)(?<!对)比(?!例|重|率).{1,24}?(?:多(?!少)|(?<!多)少|高|低|增加|减少|增|减|涨|降)|相差|差多少|差几|之差|差额|的差|多出"
@@ -184,7 +188,7 @@ def parse_question(
     unit = _asked_unit(plain)
     operation = _operation(plain)
     body, premises = _take_premises(body)
-    body = _unmask_titles(body, titles)
+    body = _unmask_titles(_ORDINAL.sub(GAP, body), titles)
     return Question(
         original=original,
         text=plain,
@@ -209,7 +213,7 @@ def parse_question(
 def _text_first(plain: str) -> bool:
     """Tell whether words for a text answer outweigh those for a figure."""
     counted = re.search(r"多少(?!$|[？?。号])|(?<![哪这那是为第])几(?!号)", plain)
-    if _PRINTED.search(plain) and not counted:
+    if (_PRINTED.search(plain) and not counted) or _CONTACT.search(plain):
         return True
     if re.search(r"多少|(?<![哪这那])几(?!乎|点)|百分|率是", plain):
         return False

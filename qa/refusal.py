@@ -31,11 +31,12 @@ def not_held(question: Question, scope: Scope, catalog: Catalog) -> Draft:
         )
     who = "、".join(scope.issuers)
     when = "、".join(f"{year}年" for year in scope.years)
-    text = f"库里没有您问的{f'“{who}”' if who else ''}{f'“{when}”' if when else ''}的报告。"
+    understood = " · ".join(part for part in (when, who) if part)
+    text = f"您问的是“{understood}”，库里没有这样的报告。"
     return Draft(
         Status.NOT_FOUND,
         Kind.NUMBER if question.numeric else Kind.TEXT,
-        " · ".join(part for part in (when, who) if part),
+        understood,
         (text, f"现有：{catalog.held()}。"),
         suggestions=suggest(scope, catalog),
     )

@@ -44,6 +44,8 @@ class Phrases:
     function: Set[str]
     restrictive: Set[str] = frozenset()
     """Common words that do restrict what is asked for, never passed over."""
+    strong: Set[str] = frozenset()
+    """The names among `names` that leave no doubt, preferred over the others."""
 
 
 def cover(text: str, phrases: Phrases) -> list[Piece]:
@@ -80,11 +82,14 @@ def _pieces(
 ) -> list[tuple[float, Piece]]:
     word = text[start:end]
     found: list[tuple[float, Piece]] = []
-    if word in phrases.names:
-        found.append((_NAME_COST, Piece(word, start, "name")))
+    whole = start in boundaries and end in boundaries
+    # A single character is a name only as a word: 办 not in 办公室.
+    if word in phrases.names and (whole or len(word) > 1):
+        cost = _NAME_COST - (0.1 if word in phrases.strong else 0.0)
+        found.append((cost, Piece(word, start, "name")))
     if word in phrases.covers:
         found.append((_PHRASE_COST, Piece(word, start, "cover")))
-    if start in boundaries and end in boundaries:
+    if whole:
         if word in phrases.function:
             found.append((_PHRASE_COST + 0.05, Piece(word, start, "function")))
         elif word not in phrases.restrictive and is_generic(word):
@@ -162,3 +167,25 @@ def mend_slips(text: str, phrases: frozenset[str]) -> str:
             if len(matches) == 1 and wrong <= min(2, length // 2):
                 text = text[:start] + phrase + text[start + length :]
     return text
+
+
+def mend_unknown(text: str, pieces: list[Piece], names: Set[str]) -> str:
+    """Replace an unexplained word by the one heading that sounds exactly like it (新手, 新收)."""
+    table = _by_sound(frozenset(names))
+    boundaries = word_boundaries(text)
+    for piece in pieces:
+        end = piece.start + len(piece.text)
+        if piece.kind != "unknown" or len(piece.text) < MIN_SLIP:
+            continue
+        matches = table.get(tuple(_sound(c) for c in piece.text), frozenset())
+        exact = [m for m in matches if lazy_sounds(m) == lazy_sounds(piece.text)]
+        if len(matches) == len(exact) == 1 and {piece.start, end} <= boundaries:
+            text = text[: piece.start] + exact[0] + text[end:]
+    return text
+
+
+def lazy_sounds(text: str) -> list[str]:
+    """Return the toneless pinyin of `text`, character by character."""
+    from pypinyin import lazy_pinyin
+
+    return list(lazy_pinyin(text))

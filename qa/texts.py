@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 
 from corpus.passages import TABLE_MARK
 from corpus.report import Fact, FactKind, Passage
@@ -14,14 +15,16 @@ from qa.draft import Draft
 from qa.lexicon import Lexicon
 from qa.lookup import FactSource
 from qa.numbers import computed, fact_to_value
-from qa.passages import LIST_WORDS, Excerpt, find_excerpts, incomplete_list
+from qa.passages import LIST_WORDS, Excerpt, asked_form, find_excerpts, incomplete_list
 from qa.prose import Match, decided, match_prose
 from qa.question import Operation, Question
 from qa.scope import Scope
 from qa.wording import fact_to_label, figure, place, when_and_who
 
 PassageSource = Callable[[Sequence[str]], dict[str, Passage]]
-CANDIDATES = 24
+CANDIDATES = 40
+MAX_SCANNED = 40
+"""Most reports whose passages are gone through for a telephone number or a part."""
 _PRINTED_OPERATION = {
     Operation.MEAN: re.compile("平均|人均|均"),
     Operation.GROWTH: re.compile("增长|增加|增幅|上升|提高|提升|下降|减少|降低|同比"),
@@ -172,6 +175,7 @@ def answer_from_text(
     hits = library.search(question.original, CANDIDATES, years, issuers)
     allowed = {report.id for report in scope.reports}
     hits = [hit for hit in hits if hit.passage.report in allowed]
+    hits += _found_by_form(question, scope, library, {hit.passage.id for hit in hits})
     draft = _quote_best(question, hits, lexicon)
     if draft is None and issuers:
         # A city's plan may be published by one of its own departments.
@@ -179,6 +183,22 @@ def answer_from_text(
         below = [h for h in below if _below(h.report.issuer or "", issuers)]
         draft = _quote_best(question, below, lexicon)
     return draft
+
+
+def _found_by_form(
+    question: Question, scope: Scope, library: Library, known: Set[str]
+) -> list[Hit]:
+    """Return passages that hold the sort of datum or the part asked for, whatever their words."""
+    form = asked_form(question)
+    if (form is None and question.part is None) or len(scope.reports) > MAX_SCANNED:
+        return []
+    return [
+        Hit(0, passage, report, -math.inf)
+        for report in scope.reports
+        for passage in library.passages(report.id)
+        if passage.id not in known
+        and (question.part is not None or (form and form.finds.search(passage.text)))
+    ]
 
 
 def _below(issuer: str, above: Sequence[str]) -> bool:
@@ -218,8 +238,9 @@ def _quote_best(question: Question, hits: Sequence[Hit], lexicon: Lexicon) -> Dr
 
 def _strengths(hits: Sequence[Hit]) -> dict[str, float]:
     """Return retrieval scores stretched to 0…1."""
-    low, high = min(hit.score for hit in hits), max(hit.score for hit in hits)
-    return {hit.passage.id: (hit.score - low) / ((high - low) or 1.0) for hit in hits}
+    scores = [hit.score for hit in hits if hit.score > -math.inf]
+    low, high = min(scores, default=0.0), max(scores, default=0.0)
+    return {hit.passage.id: max(0.0, (hit.score - low) / ((high - low) or 1.0)) for hit in hits}
 
 
 def _whole_answer(question: Question, excerpts: Sequence[Excerpt]) -> list[Excerpt]:
