@@ -21,10 +21,11 @@ from qa.answer import Answer, Kind, Status
 from qa.catalog import Catalog, find_parent
 from qa.compose import draft_to_answer
 from qa.contradictions import prose_against_tables
+from qa.cues import Operation
 from qa.draft import Draft
 from qa.followup import Turn, merge
 from qa.lexicon import load_lexicon
-from qa.question import Operation, Question, parse_question
+from qa.question import Question, parse_question
 from qa.refusal import not_held, nothing_found, refuse
 from qa.scope import Scope, resolve
 from qa.tables import answer_from_tables

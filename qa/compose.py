@@ -35,6 +35,7 @@ def draft_to_answer(draft: Draft, question: str, catalog: Catalog, findings: Fin
         | {fact_to_label(fact) for fact in facts}
         | {f"您问的是“{draft.understood}”"},
         years=years_of(draft.values, (r.year for r in catalog.reports)),
+        issuers=frozenset(catalog.issuers),
     )
     shown, withheld = prove(draft.sentences, evidence)
     check_notes = [f"{_heading(finding)}：{finding.message}。" for finding in failed]

@@ -13,9 +13,10 @@ from collections.abc import Sequence
 from corpus.checks import Finding, Result
 from corpus.report import Fact, FactKind, State
 from corpus.terms import simplify
+from qa.dates import GAP
 from qa.indicators import TableReading, read_tables, target_facts
 from qa.lexicon import Lexicon
-from qa.question import GAP, Question
+from qa.question import Question
 from qa.wording import fact_to_figure, fact_to_phrase
 
 _SPEAKS_OF_TABLE = re.compile(

@@ -11,8 +11,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.report import Fact
+from qa.cues import Operation
 from qa.lexicon import SECTION2, Domain, Lexicon, Node
-from qa.question import Operation, Question
+from qa.question import Question
 from qa.segments import Phrases, Piece, cover, mend_slips, mend_unknown, unexplained
 
 _SPOKEN = {

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from corpus.report import Fact, Report
 from qa.arithmetic import Term
+from qa.cues import Operation
 from qa.indicators import TableReading, Target, target_facts
 from qa.prose import unit_fits
-from qa.question import Operation, Question
+from qa.question import Question
 from qa.wording import fact_to_phrase
 
 FactSource = Callable[[Report], Sequence[Fact]]

@@ -1,7 +1,7 @@
-"""Numeric questions over tables: indicator and operation to a draft answer.
+"""Figures to draft answers: a cell, a group of cells, several cells, a computed figure.
 
-One function an operation. Each returns a draft whose values name their facts and whose
-sentences hold no figure that is not among them.
+Every draft's values name their facts, and its sentences hold no figure that is not
+among them.
 """
 
 from __future__ import annotations
@@ -13,11 +13,10 @@ from decimal import Decimal
 from corpus.quantity import scaled
 from corpus.report import Fact, Origin, State
 from qa.answer import Derived, Kind, Reading, Status, Value
-from qa.arithmetic import Result, Term, add, growth, mean, share, show, subtract
+from qa.arithmetic import Result, Term, add, show
 from qa.draft import Draft
-from qa.indicators import TableReading
 from qa.lookup import Found
-from qa.question import Operation, Question, joins_operands
+from qa.question import Question
 from qa.wording import (
     fact_to_figure,
     fact_to_label,
@@ -29,31 +28,6 @@ from qa.wording import (
 
 MAX_READINGS = 4
 MAX_PARTS = 4
-_LISTS = re.compile(r"和|与|、|及|分别|各")
-
-
-def answer_figures(
-    question: Question, reading: TableReading, found: Sequence[Found]
-) -> Draft | None:
-    """Return the answer `found` gives to `question`, None if the operation does not apply."""
-    if any(item.among for item in found):
-        return _ask_which_cell(question, found)
-    if question.operation is Operation.RANK:
-        return _rank(question, found)
-    if question.operation is Operation.MEAN:
-        return _mean(found)
-    if question.operation in (Operation.DIFFERENCE, Operation.GROWTH):
-        return _compare(question, found)
-    if question.operation is Operation.SUM and (joins_operands(question.text) or len(found) > 1):
-        return _total(question, found) if len(found) > 1 else _single(found[0])
-    if reading.open_axis and len(found) > 1:
-        return ask_back(question, [item.term for item in found], "请问您问的是哪一项？")
-    if len(found) == 1:
-        return converted(question, _single(found[0]))
-    one_report = len({item.report.id for item in found}) == 1
-    if one_report and not _LISTS.search(question.text):
-        return ask_back(question, [item.term for item in found], "请问您问的是哪一项？")
-    return _several(found)
 
 
 def converted(question: Question, draft: Draft) -> Draft:
@@ -122,7 +96,8 @@ def computed(result: Result, sentence: str, understood: str, kind: Kind = Kind.N
     return Draft(Status.ANSWERED, kind, understood, (sentence, formula), values, result.operands)
 
 
-def _single(item: Found) -> Draft:
+def single(item: Found) -> Draft:
+    """Answer with one cell, or with the sum of the cells below a group heading."""
     term, report = item.term, item.report
     if len(term.facts) > 1:
         return _group(item)
@@ -177,7 +152,7 @@ def _group(item: Found) -> Draft:
     year, issuer = item.report.year, item.report.issuer
     understood = place(year, issuer, f"{item.term.label}（各项相加）")
     if result is None:
-        return _missing([item.term], understood)
+        return missing([item.term], understood)
     if result.value == 0:
         result = Result("sum", result.value, result.unit, result.operands, "各项均为0，相加＝0")
     count = len(item.term.facts)
@@ -188,7 +163,7 @@ def _group(item: Found) -> Draft:
     return computed(result, sentence, understood)
 
 
-def _missing(terms: Sequence[Term], understood: str) -> Draft:
+def missing(terms: Sequence[Term], understood: str) -> Draft:
     """Say which operand has no figure."""
     facts = [fact for term in terms for fact in term.facts if fact.value is None]
     named = "；".join(
@@ -199,7 +174,7 @@ def _missing(terms: Sequence[Term], understood: str) -> Draft:
     return Draft(Status.NOT_FOUND, Kind.NUMBER, understood, (text,), facts=tuple(facts[:3]))
 
 
-def _several(found: Sequence[Found]) -> Draft | None:
+def several(found: Sequence[Found]) -> Draft | None:
     """Answer with several figures side by side."""
     facts = [fact for item in found for fact in item.term.facts]
     if any(len(item.term.facts) != 1 for item in found) or len(facts) > 12:
@@ -223,131 +198,6 @@ def _clause(fact: Fact) -> str:
     return f"{head}{_link(fact)}{fact_to_figure(fact)}"
 
 
-def _total(question: Question, found: Sequence[Found]) -> Draft:
-    del question
-    years = {item.report.year for item in found}
-    issuers = {item.report.issuer for item in found}
-    terms = [
-        Term(i.term.facts, _distinct_label(i, len(years) > 1, len(issuers) > 1)) for i in found
-    ]
-    result = add(terms)
-    label = "＋".join(dict.fromkeys(item.term.label for item in found))
-    understood = place(
-        years.pop() if len(years) == 1 else None,
-        issuers.pop() if len(issuers) == 1 else None,
-        f"{label} › 相加",
-    )
-    if result is None:
-        return _missing(terms, understood)
-    total = figure(result.value, result.unit)
-    return computed(result, f"{'、'.join(t.label for t in terms)}相加为{total}。", understood)
-
-
-def _distinct_label(item: Found, by_year: bool, by_issuer: bool) -> str:
-    year = f"{item.report.year}年" if by_year else ""
-    issuer = (item.report.issuer or "") if by_issuer else ""
-    return f"{issuer}{year}{item.term.label}"
-
-
-def _compare(question: Question, found: Sequence[Found]) -> Draft | None:
-    if len(found) != 2:
-        return None
-    first, second = found
-    if first.report.issuer == second.report.issuer and first.target == second.target:
-        # Years are compared later against earlier, whatever their order in the question.
-        first, second = sorted(found, key=lambda item: -(item.report.year or 0))
-    by_year = first.report.year != second.report.year
-    by_issuer = first.report.issuer != second.report.issuer
-    left = Term(first.term.facts, _distinct_label(first, by_year, by_issuer))
-    right = Term(second.term.facts, _distinct_label(second, by_year, by_issuer))
-    asked = f"{left.label}与{right.label}相比"
-    understood = place(
-        None if by_year else first.report.year, None if by_issuer else first.report.issuer, asked
-    )
-    if question.operation is Operation.GROWTH:
-        result = growth(left, right)
-        if result is None:
-            return _missing((left, right), understood)
-        word = "增长" if result.value >= 0 else "下降"
-        sentence = f"{left.label}比{right.label}{word}{show(abs(result.value))}%。"
-        return computed(result, sentence, understood, Kind.COMPARISON)
-    if question.less:
-        left, right = right, left
-    result = subtract(left, right)
-    if result is None:
-        return _missing((left, right), understood)
-    word = "多" if result.value >= 0 else "少"
-    amount = figure(abs(result.value), result.unit)
-    sentence = f"{left.label}比{right.label}{word}{amount}。"
-    if result.value == 0:
-        sentence = f"{left.label}与{right.label}相同，相差0{result.unit or ''}。"
-    if question.less:
-        sentence = f"{right.label}比{left.label}{'少' if result.value >= 0 else '多'}{amount}。"
-    return computed(result, sentence, understood, Kind.COMPARISON)
-
-
-def answer_share(part: Term, whole: Term, year: int | None, issuer: str | None) -> Draft:
-    """Return what percentage `part` is of `whole`."""
-    understood = place(year, issuer, f"{part.label}占{whole.label}的比例")
-    result = share(part, whole)
-    if result is None:
-        return _missing((part, whole), understood)
-    head = when_and_who(year, issuer)
-    sentence = f"{head}{part.label}占{whole.label}的{show(result.value)}%。"
-    return computed(result, sentence, understood)
-
-
-def _mean(found: Sequence[Found]) -> Draft | None:
-    money = [item for item in found if item.term.unit in {"元", "万元", "亿元"}]
-    counts = [item for item in found if item not in money and item.term.facts]
-    if len(money) != 1 or len(counts) != 1:
-        return None
-    total, count = money[0].term, counts[0].term
-    year, issuer = money[0].report.year, money[0].report.issuer
-    understood = place(year, issuer, f"{total.label}除以{count.label}")
-    result = mean(total, count)
-    if result is None:
-        return _missing((total, count), understood)
-    head = when_and_who(year, issuer)
-    sentence = f"{head}{total.label}除以{count.label}，平均{figure(result.value, result.unit)}。"
-    return computed(result, sentence, understood)
-
-
-def _rank(question: Question, found: Sequence[Found]) -> Draft | None:
-    known = [(item, item.term.value) for item in found if item.term.value is not None]
-    if len(known) < 2:
-        return None
-    figures: list[tuple[Found, Decimal]] = [(item, v) for item, v in known if v is not None]
-    figures.sort(key=lambda pair: pair[1], reverse=not question.lowest)
-    best = figures[0][1]
-    winners = [item for item, value in figures if value == best]
-    by_year = len({item.report.year for item in found}) > 1
-    by_issuer = len({item.report.issuer for item in found}) > 1
-    names = "、".join(_distinct_label(item, by_year, by_issuer) for item in winners)
-    word = "最少" if question.lowest else "最多"
-    sentence = f"{names}{word}，为{figure(best, winners[0].term.unit)}。"
-    others = "；".join(
-        f"{_distinct_label(item, by_year, by_issuer)}{figure(value, item.term.unit)}"
-        for item, value in figures
-    )
-    missing = [item for item in found if item.term.value is None]
-    notes = tuple(
-        f"{when_and_who(i.report.year, i.report.issuer)}{i.term.label}没有可用的数字，未参加比较。"
-        for i in missing
-    )
-    facts = tuple(fact for item, _ in figures for fact in item.term.facts)
-    understood = place(None, None if by_issuer else found[0].report.issuer, f"{names} › {word}")
-    return Draft(
-        Status.ANSWERED,
-        Kind.RANKING,
-        understood,
-        (sentence, f"依次为：{others}。"),
-        tuple(fact_to_value(fact) for fact in facts),
-        facts,
-        notes=notes,
-    )
-
-
 def ask_back(question: Question, terms: Sequence[Term], text: str) -> Draft:
     """Return the ways to understand `question`, one a term."""
     readings = tuple(
@@ -359,8 +209,3 @@ def ask_back(question: Question, terms: Sequence[Term], text: str) -> Draft:
         for fact in term.facts[:1]
     )
     return Draft(Status.AMBIGUOUS, Kind.NUMBER, "", (text,), readings=readings)
-
-
-def _ask_which_cell(question: Question, found: Sequence[Found]) -> Draft:
-    terms = [Term((fact,), fact_to_label(fact)) for item in found[:1] for fact in item.among]
-    return ask_back(question, terms, "这一行有几个数字，请问您问的是哪一个？")

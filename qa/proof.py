@@ -1,7 +1,8 @@
 """Proof: no figure is shown that does not stand in a cited place.
 
-Every number in a sentence must be a value of the answer in the same unit, stand inside
-a quotation of a cited place, or belong to the catalogue (a year or title that is held).
+Every number in a sentence must be a value of the answer in the same unit, and of the
+year and issuer its clause speaks of; or stand inside a quotation of a cited place; or
+belong to the catalogue (a year or title that is held).
 The check fails closed: a sentence that cannot be proven is withheld, and the answer
 says so. The idea is that of proof-carrying numbers (arXiv 2509.06902).
 """
@@ -26,7 +27,10 @@ _NUMBER = re.compile(
     r"(?P<scale>[十百千万亿]*)(?P<more>[余多])?"
     r"(?P<unit>个百分点|百分点|[%％‰]|人（次）|人次|万元|亿元|元|件|条|项|个|次|家|场|期|篇|份|起|年|名|人|天)?"
 )
-_CHINESE = re.compile(rf"(?P<figure>{CHINESE})(?=件|条|项|个|次|家|场|期|篇|份|起|名|人|%|元)")
+_CHINESE = re.compile(
+    rf"(?P<figure>{CHINESE})(?=(?P<unit>件|条|项|个|次|家|场|期|篇|份|起|名|人|%|元))"
+)
+_NAMED_YEAR = re.compile(r"(?<!\d)(\d{4})年")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,8 @@ class Evidence:
     catalogue: frozenset[str]
     """Titles and labels held; figures inside them are proven by them."""
     years: frozenset[int]
+    issuers: frozenset[str] = frozenset()
+    """Names of all issuers held, to tell whom a clause speaks of."""
 
 
 def prove(sentences: Iterable[str], evidence: Evidence) -> tuple[tuple[str, ...], bool]:
@@ -55,15 +61,27 @@ def prove(sentences: Iterable[str], evidence: Evidence) -> tuple[tuple[str, ...]
 def unproven(sentence: str, evidence: Evidence) -> list[str]:
     """Return the numbers of `sentence` that nothing proves."""
     text = _without_proven_quotations(sentence, evidence)
-    for known in sorted(evidence.catalogue, key=len, reverse=True):
-        text = text.replace(known, "")
-    folded = fold(text)
-    left = [match.group() for match in _NUMBER.finditer(folded) if not _proven(match, evidence)]
-    for match in _CHINESE.finditer(folded):
-        value = parse_figure(match["figure"])
-        if value is not None and value > 1 and value not in _values(evidence):
-            left.append(match.group())
+    left: list[str] = []
+    for clause in re.split("[；。]", text):
+        values = _values_of(clause, evidence)
+        for known in sorted(evidence.catalogue, key=len, reverse=True):
+            clause = clause.replace(known, "")
+        folded = fold(clause)
+        left += [m.group() for m in _NUMBER.finditer(folded) if not _proven(m, values, evidence)]
+        left += [m.group() for m in _CHINESE.finditer(folded) if not _said(m, values)]
     return left
+
+
+def _values_of(clause: str, evidence: Evidence) -> list[Value]:
+    """Return the figures of the years and issuers that `clause` names; all if it names none."""
+    years = {int(year) for year in _NAMED_YEAR.findall(fold(clause))}
+    issuers = {issuer for issuer in evidence.issuers if issuer in clause}
+    return [
+        value
+        for value in evidence.values
+        if (not years or value.year is None or value.year in years)
+        and (not issuers or value.issuer is None or value.issuer in issuers)
+    ]
 
 
 def _without_proven_quotations(sentence: str, evidence: Evidence) -> str:
@@ -81,22 +99,26 @@ def _without_proven_quotations(sentence: str, evidence: Evidence) -> str:
     return _QUOTED.sub(blank, _WIDEST.sub(blank, sentence))
 
 
-def _values(evidence: Evidence) -> frozenset[Decimal]:
-    return frozenset(abs(v.value) for v in evidence.values if v.value is not None)
-
-
-def _proven(match: re.Match[str], evidence: Evidence) -> bool:
-    value = parse_figure(match["figure"].lstrip("-－"))
+def _proven(match: re.Match[str], values: Sequence[Value], evidence: Evidence) -> bool:
+    figure = parse_figure(match["figure"].lstrip("-－"))
     unit = match["unit"] or ""
-    if value is None:
+    if figure is None:
         return False
-    if unit == "年" and value in evidence.years:
+    if unit == "年" and figure in evidence.years:
         return True
+    return _is_value(figure, match["scale"] + unit, values)
+
+
+def _said(match: re.Match[str], values: Sequence[Value]) -> bool:
+    """Tell whether a Chinese numeral is proven; “一” is a word more often than a figure."""
+    figure = parse_figure(match["figure"])
+    return figure is None or figure <= 1 or _is_value(figure, match["unit"], values)
+
+
+def _is_value(figure: Decimal, unit: str, values: Sequence[Value]) -> bool:
     return any(
-        known.value is not None
-        and abs(known.value) == value
-        and _same_unit(match["scale"] + unit, known.unit)
-        for known in evidence.values
+        known.value is not None and abs(known.value) == figure and _same_unit(unit, known.unit)
+        for known in values
     )
 
 

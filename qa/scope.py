@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from corpus.report import Report
 from qa.catalog import Catalog
-from qa.question import Operation, Question
+from qa.cues import Operation
+from qa.question import Question
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,14 @@ from corpus.checks import Finding, Result
 from corpus.report import Fact, Report
 from qa.answer import Kind, Reading, Status
 from qa.arithmetic import Term
+from qa.cues import Operation, joins_operands
 from qa.draft import Draft
 from qa.indicators import TableReading, Target, read_tables, target_facts
 from qa.lexicon import Domain, Lexicon
 from qa.lookup import FactSource, Found, find
-from qa.numbers import answer_figures, answer_share, with_parts
-from qa.question import Operation, Question, joins_operands
+from qa.numbers import with_parts
+from qa.operations import answer_figures, answer_share
+from qa.question import Question
 from qa.scope import Scope
 from qa.wording import fact_to_phrase, when_and_who
 

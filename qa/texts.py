@@ -11,13 +11,14 @@ from corpus.report import Fact, FactKind, Passage
 from index.library import Hit, Library
 from qa.answer import Kind, Reading, Status
 from qa.arithmetic import Term, share, subtract
+from qa.cues import Operation
 from qa.draft import Draft
 from qa.lexicon import Lexicon
 from qa.lookup import FactSource
 from qa.numbers import computed, fact_to_value
 from qa.passages import LIST_WORDS, Excerpt, asked_form, find_excerpts, incomplete_list
 from qa.prose import Match, decided, match_prose
-from qa.question import Operation, Question
+from qa.question import Question
 from qa.scope import Scope
 from qa.wording import fact_to_label, figure, place, when_and_who
 

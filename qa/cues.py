@@ -1,0 +1,152 @@
+"""Cues: what the wording of a question says about the answer wanted.
+
+Whether a figure or a text is asked for, in which unit, and what is to be computed.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from functools import cache
+
+from corpus.quantity import units
+from corpus.terms import fold
+
+
+class Operation(StrEnum):
+    """What is to be computed from the figures."""
+
+    VALUE = "value"
+    SUM = "sum"
+    DIFFERENCE = "sub"
+    SHARE = "share"
+    MEAN = "mean"
+    GROWTH = "growth"
+    RANK = "rank"
+    CHECK = "check"
+
+
+_ASKED = r"(?:多少|(?<![哪这那])几|若干)\s*(?P<unit>[十百千万亿]*(?:{units}))"
+_PERCENT = re.compile(r"百分之(?:多少|几)|百分比|占比|比例|比重|几成|多少%|百分点|%")
+_MONEY = re.compile(r"多少钱|多少元|多少万|多少亿|金额|花了多少|花费|总额|经费|多少资金|开支|收入")
+_NUMERIC = re.compile(
+    r"多少|(?<![哪这那])几(?!乎|点开|时|号)|数量|总数|件数|数目|人数|次数|总量|总额|金额|占比|比例|比重|率(?!先)|百分|总计|合计|平均|多大|增长|减少了|人次|一共|总共|最多|最少|最高|最低|条数|数值|(?:数|度|额|量|值|率|数额)(?:是|为|呢)?[？?]?$"
+)
+_TEXT = re.compile(
+    r"什么|哪些|哪里|哪儿|哪个(?:部门|单位|网站|栏目|平台|公众号|文件|电话)|怎么|怎样|如何|为什么|为何|谁|几点|哪几|名称|叫啥|叫做|电话|邮编|地址|网址|邮箱|传真|号码|文号|措施|原因|做法|依据|介绍|列举|哪天|何时|起止|日期|时间|在哪|哪方面|哪年|是指|含义|意思"
+)
+_PRINTED = re.compile(
+    r"(?:第|是|令)?(?:多少|几)号|邮编|邮政编码|电话|传真|文号|字号|几号文|网址|邮箱|地址|号码"
+)
+_CONTACT = re.compile(r"联系(?:哪|谁|什么|方式)|找(?:哪个|谁|哪里)|跟谁联系|向谁(?:咨询|反映)")
+_OPINION = re.compile(
+    r"你觉得|您觉得|你认为|您认为|你怎么看|您怎么看|好不好|满不满意|评价一下|评价如何|觉得.{0,12}(?:怎么样|如何)|靠谱吗|该不该|应不应该|负责任|更负责|哪个.{0,8}更?好|谁.{0,6}好"
+)
+_REASON = re.compile(r"为什么|为何|什么原因|怎么回事|原因是什么|何以")
+_CHECK = re.compile(
+    r"对得上|对不上|勾稽|是否一致|一致吗|矛盾|平不平|相符|不符|有没有错|有误|核对|合得上|吻合|一致[不么]|一样吗|一样不|打架"
+)
+_SHARE = re.compile(
+    r"占比|占.{0,14}(?:百分之|百分比|份额|多少%|几成|比例|比重|多少比例)|的?比例|比重|百分之(?:几|多少).*占|占了?百分之|占.{0,10}(?:多少|几成)|(?:维持|纠正|纠错)率"
+)
+_DIFFERENCE = re.compile(
+    r"(?<!占)(?<!百分)(?<!对)比(?!例|重|率).{1,24}?(?:多(?!少)|(?<!多)少|高|低|增加|减少|增|减|涨|降)|相差|差多少|差几|之差|差额|的差|多出"
+)
+_GROWTH = re.compile(
+    r"增长率|增幅|增速|同比|增长(?:了)?百分|(?:增长|下降|减少|增加)(?:了)?(?:多少%|百分之)|增长多少百分"
+)
+_SUM = re.compile(
+    r"加起来|合起来|之和|总和|加在一起|相加|加上|(?<!增)(?<!参)加(?!强|大|快|以|装|密|班)|一共|总共|合计|共计|累计"
+)
+_JOIN = re.compile(
+    r"加起来|合起来|之和|总和|加在一起|相加|加上|(?<!增)(?<!参)加(?!强|大|快|以|盖|工)|两项|两者|和.{1,14}(?:一共|总共|合计|共)"
+)
+_MEAN = re.compile(r"平均|均价|人均")
+_RANK = re.compile(
+    r"最多|最少|最高|最低|最大|最小|排名|排第|第一名|哪一?年.{0,12}(?:多|少)|谁.{0,8}(?:多|少)|哪个.{0,10}(?:更|最)(?:多|少|高|低)"
+)
+_LESS = re.compile(r"比.{1,24}?(?:(?<!多)少|低|减|降)")
+_LOWEST = re.compile(r"最少|最低|最小|更少|更低")
+_IN_TEXT = re.compile(r"正文|文字部分|文字里|文字中|文中")
+
+
+def is_text_first(plain: str) -> bool:
+    """Tell whether words for a text answer outweigh those for a figure."""
+    counted = re.search(r"多少(?!$|[？?。号])|(?<![哪这那是为第])几(?!号)", plain)
+    if (_PRINTED.search(plain) and not counted) or _CONTACT.search(plain):
+        return True
+    if re.search(r"多少|(?<![哪这那])几(?!乎|点)|百分|率是", plain):
+        return False
+    return bool(_TEXT.search(plain))
+
+
+def find_operation(plain: str) -> Operation:
+    """Return what is to be computed, judged by the wording alone."""
+    for pattern, operation in (
+        (_CHECK, Operation.CHECK),
+        (_RANK, Operation.RANK),
+        (_GROWTH, Operation.GROWTH),
+        (_DIFFERENCE, Operation.DIFFERENCE),
+        (_SHARE, Operation.SHARE),
+        (_MEAN, Operation.MEAN),
+        (_SUM, Operation.SUM),
+    ):
+        if pattern.search(plain):
+            return operation
+    return Operation.VALUE
+
+
+def joins_operands(text: str) -> bool:
+    """Tell whether a sum joins two named figures (“…加…”, “…和…一共”)."""
+    return bool(_JOIN.search(text))
+
+
+@cache
+def _asked() -> re.Pattern[str]:
+    alternatives = "|".join(re.escape(u) for u in sorted(units(), key=len, reverse=True))
+    return re.compile(_ASKED.replace("{units}", alternatives))
+
+
+def asked_unit(plain: str) -> str | None:
+    """Return the unit the question asks for, None if it names none."""
+    if _PERCENT.search(plain):
+        return "%"
+    match = _asked().search(fold(plain))
+    if match:
+        return match["unit"]
+    if _MONEY.search(plain):
+        return "元"
+    if re.search(r"率(?!先)", plain):
+        return "%"
+    return None
+
+
+def wants_number(plain: str, operation: Operation) -> bool:
+    """Tell whether a figure is asked for, not a text."""
+    computes = operation not in (Operation.VALUE, Operation.CHECK, Operation.SUM)
+    return computes or (bool(_NUMERIC.search(plain)) and not is_text_first(plain))
+
+
+def is_opinion(typed: str) -> bool:
+    """Tell whether a judgement is asked for, which no report holds."""
+    return bool(_OPINION.search(typed))
+
+
+def is_reason(plain: str) -> bool:
+    """Tell whether a reason is asked for."""
+    return bool(_REASON.search(plain))
+
+
+def is_about_text(plain: str) -> bool:
+    """Tell whether the running text is asked about, not the table."""
+    return bool(_IN_TEXT.search(plain))
+
+
+def asks_lowest(plain: str) -> bool:
+    """Tell whether the smallest is asked for in a ranking."""
+    return bool(_LOWEST.search(plain))
+
+
+def asks_less(plain: str) -> bool:
+    """Tell whether a difference is asked for as how much less."""
+    return bool(_LESS.search(plain))
