@@ -126,9 +126,10 @@ def _values(terms: Sequence[Term]) -> list[Decimal] | None:
 
 
 def _shown(term: Term) -> str:
-    value = term.value
-    text = show(value if value is not None else Decimal(0))
-    return f"{term.label}{text}"
+    parts = [show(fact.value if fact.value is not None else Decimal(0)) for fact in term.facts]
+    if len(parts) > 1:
+        return f"{term.label}（{'＋'.join(parts)}）"
+    return f"{term.label}{parts[0]}"
 
 
 def _operands(terms: Sequence[Term]) -> tuple[Fact, ...]:

@@ -23,6 +23,8 @@ from qa.question import Question
 MIN_COVERAGE = 0.4
 """Share of the question's weight that a passage with its headings must account for."""
 
+PREFACE = "（前言）"
+"""Stands in the lexicon for what precedes the first heading."""
 LIST_WORDS = re.compile(
     r"哪些|哪几|哪方面|什么(?:问题|不足|措施|困难|毛病|方面|工作|办法|做法|打算|计划|内容|权利|形式|方式)|如何|怎么|怎样|措施|做法|打算|主要|列举|为什么|原因|思路"
 )
@@ -212,6 +214,8 @@ def _coverage(query: _Query, text: str, lexicon: Lexicon) -> float:
 def _on_topic(topics: Sequence[Topic], section: Sequence[str]) -> float:
     """Return how surely a section is about one of `topics`: by its own heading or one above."""
     parts = [part for topic in topics for part in topic.heading]
+    if not section:
+        return 0.6 if PREFACE in parts else 0.0
     if section and any(part in section[-1] for part in parts):
         return 0.6
     return 0.2 if any(part in heading for heading in section for part in parts) else 0.0

@@ -102,7 +102,7 @@ def _ask_whose(question: Question, scope: Scope, found: Sequence[Found]) -> Draf
     if compares and (joins_operands(question.text) or len(found) == 2) and not scope.open_issuers:
         return None
     if scope.open_issuers and len(issuers) > 1:
-        when = f"{years[0]}年" if len(years) == 1 else ""
+        when = f"{years[0]}年" if len(years) == 1 and not question.years else ""
         return _readings(
             "请问您问的是哪个单位？", [f"{issuer}{when}" for issuer in issuers if issuer], question
         )

@@ -53,7 +53,7 @@ def answer_from_prose(
         return decided(match_prose(text, unit, prose, known, lexicon))
 
     if question.operation in (Operation.SHARE, Operation.DIFFERENCE):
-        return _two_figures(question, match)
+        return _two_figures(question, match) or _share_of_sentence(question, match, prose)
     if question.operation in (Operation.RANK, Operation.CHECK):
         return None
     printed = _PRINTED_OPERATION.get(question.operation)
@@ -104,7 +104,7 @@ def _sentence(fact: Fact) -> str:
 
 def _ask_which_report(question: Question, matches: Sequence[Match]) -> Draft:
     heads = dict.fromkeys(
-        f"{match.fact.issuer or ''}{match.fact.year}年"
+        f"{match.fact.issuer or ''}" + ("" if question.years else f"{match.fact.year}年")
         for match in sorted(matches, key=lambda m: -(m.fact.year or 0))
     )
     readings = tuple(Reading(h, f"{h}{question.original}") for h in list(heads)[:MAX_READINGS])
@@ -115,6 +115,35 @@ def _ask_which_report(question: Question, matches: Sequence[Match]) -> Draft:
         ("几份报告里都有，请问您问的是哪一份？",),
         readings=readings,
     )
+
+
+def _share_of_sentence(
+    question: Question, match: Callable[[str, str | None], list[Match]], prose: Sequence[Fact]
+) -> Draft | None:
+    """Return what share a part listed behind 其中 has in the total before it."""
+    text = re.sub("占比|比例|比重|百分比|占", "", question.body)
+    matches = match(text, None)
+    if question.operation is not Operation.SHARE or not matches:
+        return None
+    part = matches[0].fact
+    quote = "".join(part.quote.split())
+    cut = quote.find("其中")
+    totals = [
+        fact
+        for fact in prose
+        if fact.quote == part.quote and fact.unit == part.unit and quote.find(fact.raw) < cut
+    ]
+    if not totals or quote.find(part.raw) < cut:
+        return None
+    whole = totals[-1]
+    labels = fact_to_label(part), fact_to_label(whole)
+    result = share(Term((part,), labels[0]), Term((whole,), labels[1]))
+    if result is None or result.value > 100:
+        return None
+    understood = place(part.year, part.issuer, f"{labels[0]}占{labels[1]}的比例")
+    head = when_and_who(part.year, part.issuer)
+    text = f"{head}：{labels[0]}占{labels[1]}的{figure(result.value, '%')}。"
+    return computed(result, text, understood)
 
 
 def _two_figures(
