@@ -19,6 +19,8 @@ MIN_SLIP = 2
 SURE_SLIP = 4
 """Shorter phrases are mended only where what is written is no word at all."""
 
+_ASKED = re.compile(r"[多少]?(?:几|多少|若干)")
+"""“公开数多几件”: the words that ask need no word boundary before them."""
 _PHRASE_COST = 1.0
 _NAME_COST = 0.9
 _GENERIC_COST = 1.3
@@ -89,7 +91,7 @@ def _pieces(
         found.append((cost, Piece(word, start, "name")))
     if word in phrases.covers:
         found.append((_PHRASE_COST, Piece(word, start, "cover")))
-    if whole:
+    if whole or (word in phrases.function and _ASKED.match(word)):
         if word in phrases.function:
             found.append((_PHRASE_COST + 0.05, Piece(word, start, "function")))
         elif word not in phrases.restrictive and is_generic(word):
