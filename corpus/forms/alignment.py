@@ -18,11 +18,14 @@ from rapidfuzz.distance import Indel, Opcode
 
 from corpus.forms.cells import rows_to_cells
 from corpus.forms.form import FormTable, letters
-from corpus.forms.stream import text_to_stream
+from corpus.forms.stream import Group, text_to_stream
 from corpus.report import Cell
 
 MIN_LABEL = 0.6
 """Share of a row's letters that must be found for the row to be trusted."""
+
+MAX_WORDS = 6
+"""Letters that may stand between the last label and its figures (`（单位：件）`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,29 +55,28 @@ def align(text: str, table: FormTable) -> Aligned | Misfit:
     labels, ends = _label_stream(table)
     limit = len(labels) * 2 + 60
     stream, offsets = stream[:limit], offsets[:limit]
-    groups = [group for group in groups if group.after <= len(stream)]
     blocks = [b for b in Indel.opcodes(stream, labels) if b.tag == "equal"]
     found = [False] * len(labels)
     for block in blocks:
         for index in range(block.dest_start, block.dest_end):
             found[index] = True
     matched = sum(found) / len(labels) if labels else 1.0
-    placed = [_interval(group.after, blocks, len(labels)) for group in groups]
+    own = _own_spans(table, ends)
+    groups = _without_tail(groups, blocks, own[-1][0])
     if not groups and (matched < 1.0 or sum(found) < len(stream)):
         return Misfit("表内没有数字", matched)
     # A table printed with its labels and nothing else is blank, not unread.
-    chosen = _assign(placed, ends) if groups else [None] * len(table.rows)
+    chosen = _assign(groups, blocks, ends, len(table.columns)) if groups else [None] * len(ends)
     if chosen is None:
         return Misfit("数字的行数与表式不符", matched)
-    thin = _thin_rows(found, table, ends)
     picked = [None if index is None else groups[index] for index in chosen]
-    printed = [_printed_label(text, offsets, blocks, *span) for span in _own_spans(table, ends)]
-    cells, notes = rows_to_cells(table, picked, thin, printed)
+    unsure = _thin_rows(found, own) | _rows_with_words(picked, blocks, own, len(stream))
+    printed = [_printed_label(text, offsets, blocks, *span) for span in own]
+    cells, notes = rows_to_cells(table, picked, unsure, printed)
     taken = [group for group in picked if group is not None]
     end = max((g.tokens[-1].offset + len(g.tokens[-1].text) for g in taken), default=0)
-    tail = [b.src_end for b in blocks]
-    if tail and tail[-1] <= len(offsets):
-        end = max(end, offsets[tail[-1] - 1] + 1)
+    if blocks:
+        end = max(end, offsets[blocks[-1].src_end - 1] + 1)
     places = [group.tokens[0].offset if group else 0 for group in picked for _ in table.columns]
     return Aligned(tuple(cells), tuple(places), end, matched, tuple(notes))
 
@@ -97,6 +99,23 @@ def _label_stream(table: FormTable) -> tuple[str, list[int]]:
     return "".join(parts), ends
 
 
+def _without_tail(
+    groups: Sequence[Group], blocks: Sequence[Opcode], last_label: int
+) -> list[Group]:
+    """Return `groups` without those of the text behind the table.
+
+    Behind the last letter of the labels stands the last row's group, close by, unless
+    that row's figures stand inside its label, which begins at `last_label`.
+    """
+    end = blocks[-1].src_end if blocks else 0
+    inside = [group for group in groups if group.after < end]
+    behind = next((group for group in groups if group.after >= end), None)
+    if behind is None or behind.after - end > MAX_WORDS:
+        return inside
+    filled = inside and _interval(inside[-1].after, blocks, last_label)[0] > last_label
+    return inside if filled and behind.after > end else [*inside, behind]
+
+
 def _interval(after: int, blocks: Sequence[Opcode], length: int) -> tuple[int, int]:
     """Return where in the form's letters a gap of the stream can lie."""
     low, high = 0, length
@@ -113,29 +132,36 @@ def _interval(after: int, blocks: Sequence[Opcode], length: int) -> tuple[int, i
     return low, high
 
 
-def _assign(placed: Sequence[tuple[int, int]], ends: Sequence[int]) -> list[int | None] | None:
+def _assign(
+    groups: Sequence[Group], blocks: Sequence[Opcode], ends: Sequence[int], count: int
+) -> list[int | None] | None:
     """Give every row the index of its group of figures.
 
     A group belongs to the row whose label it stands in or behind; failing that for
-    all, to the row whose label follows it. Groups behind the last row's are not part
-    of the table. Returns None when the groups do not fit the rows one to one, or fit
-    in more than one way.
+    all, to the row whose label follows it. Returns None when the groups do not fit the
+    rows one to one, or fit in more than one way.
     """
-    last = len(ends) - 1
-    for before, witness in ((False, last), (True, 0)):
-        ranges = [_rows_between(low, high, ends, before=before) for low, high in placed]
-        chosen = _one_to_one(ranges, len(ends))
-        # Figures behind their labels fill the last row, figures before them the first:
-        # without that witness a blank row and the other order look the same.
-        if chosen is not None and chosen[witness] is not None:
-            return chosen
-    return None
+    placed = [_interval(group.after, blocks, ends[-1]) for group in groups]
+    if placed[0][0] == 0 and (ends[-1] or count > 3) and _numbers_columns(groups[0], count):
+        return None
+    behind = _one_to_one([_rows_between(*gap, ends, before=False) for gap in placed], len(ends))
+    # Figures behind their labels fill the last row, figures before them the first:
+    # without that witness a blank row and the other order look the same.
+    if behind is not None and behind[-1] is not None:
+        return behind
+    if placed[-1][0] >= ends[-1]:
+        return None
+    before = _one_to_one([_rows_between(*gap, ends, before=True) for gap in placed], len(ends))
+    return before if before is not None and before[0] is not None else None
+
+
+def _numbers_columns(group: Group, count: int) -> bool:
+    """Tell whether `group` may be the line 1 2 3 … below a header."""
+    return [token.text for token in group.tokens] == [str(n + 1) for n in range(count)]
 
 
 def _rows_between(low: int, high: int, ends: Sequence[int], *, before: bool) -> tuple[int, int]:
     """Return the first and last row a gap between label letters may belong to."""
-    if len(ends) == 1:
-        return 0, 0
     last = len(ends) - 1
     if before:
         first = sum(1 for end in ends if end <= low)
@@ -151,18 +177,15 @@ def _one_to_one(ranges: Sequence[tuple[int, int]], count: int) -> list[int | Non
 
     Returns None when that is impossible or possible in more than one way.
     """
-    last = count - 1
-    tail = next((i for i, (first, _) in enumerate(ranges) if first == last), len(ranges) - 1)
-    kept = ranges[: tail + 1]  # what follows the last row's figures is not part of the table
     earliest: list[int] = []
-    for first, final in kept:
+    for first, final in ranges:
         row = max(first, earliest[-1] + 1 if earliest else 0)
         if row > final:
             return None
         earliest.append(row)
     latest: list[int] = []
-    for first, final in reversed(kept):
-        row = min(final, latest[-1] - 1 if latest else last)
+    for first, final in reversed(ranges):
+        row = min(final, latest[-1] - 1 if latest else count - 1)
         if row < first:
             return None
         latest.append(row)
@@ -182,13 +205,34 @@ def _own_spans(table: FormTable, ends: Sequence[int]) -> list[tuple[int, int]]:
     return spans
 
 
-def _thin_rows(found: Sequence[bool], table: FormTable, ends: Sequence[int]) -> set[int]:
+def _thin_rows(found: Sequence[bool], own: Sequence[tuple[int, int]]) -> set[int]:
     """Return the rows too little of whose own label was found."""
-    thin: set[int] = set()
-    for index, (start, end) in enumerate(_own_spans(table, ends)):
-        if sum(found[start:end]) < MIN_LABEL * min(end - start, 8):
-            thin.add(index)
-    return thin
+    return {
+        index
+        for index, (start, end) in enumerate(own)
+        if sum(found[start:end]) < MIN_LABEL * min(end - start, 8)
+    }
+
+
+def _rows_with_words(
+    picked: Sequence[Group | None],
+    blocks: Sequence[Opcode],
+    own: Sequence[tuple[int, int]],
+    length: int,
+) -> set[int]:
+    """Return the rows that print words (`无`) where their figures would stand.
+
+    Behind the last row few words are its own, many are the text that follows.
+    """
+    rows = set()
+    for index, block in enumerate(blocks):
+        last = index + 1 == len(blocks)
+        words = (length if last else blocks[index + 1].src_start) - block.src_end
+        for row, (start, end) in enumerate(own):
+            ends_here = start < block.dest_end == end and picked[row] is None
+            if ends_here and words > 0 and not (last and words > MAX_WORDS):
+                rows.add(row)
+    return rows
 
 
 def _printed_label(
@@ -203,4 +247,4 @@ def _printed_label(
     if not places:
         return ""
     span = text[offsets[places[0]] : offsets[places[-1]] + 1]
-    return "".join(re.sub(r"(?<!\S)[-\d][\d,.\s]*(?!\S)", "", span).split())
+    return "".join(re.sub(r"(?<!\S)[-—/\d][-—/\d,.\s]*(?!\S)", "", span).split())

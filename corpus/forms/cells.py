@@ -1,29 +1,33 @@
 """Groups of figures to cells: which figure of a row stands in which column.
 
-A row with as many figures as the form has columns is read off; one with fewer is glued,
-and its cells are those that every way to split it agrees on.
+A row with as many figures as the form has columns is read off. One with fewer is glued
+or has empty cells, and its cells are those that every way to fill it agrees on.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import combinations
 
-from corpus.forms.digits import Row, solve, split_tokens
+from corpus.forms.digits import Row, is_number, plain, row_holds, solve, split_tokens
 from corpus.forms.form import FormTable
-from corpus.forms.stream import Group
+from corpus.forms.stream import Group, Token
 from corpus.report import Cell, Origin, State
 
 SIGNED = "增/减"
 """Only a column of changes can hold a negative figure."""
 
+MAX_DIGITS = 20
+"""Digits a figure may have; a longer run is no row of a table."""
+
 
 def rows_to_cells(
     table: FormTable,
     picked: Sequence[Group | None],
-    thin: set[int],
+    unsure: set[int],
     labels: Sequence[str],
 ) -> tuple[list[Cell], list[str]]:
     """Return the cells of `table`, row by row, and a note on every row not wholly read.
@@ -31,47 +35,96 @@ def rows_to_cells(
     Args:
         table: the form's table.
         picked: for each row its group of figures, None where nothing is printed.
-        thin: rows whose label is too uncertain to trust their figures.
+        unsure: rows whose figures cannot be trusted, or that may not be empty.
         labels: for each row its label as printed.
     """
     count = len(table.columns)
-    blank: list[Row] = [("",) * count]
-    signed = [c for c, column in enumerate(table.columns) if SIGNED in column[-1]]
-    rows = [_candidates(group, count, signed) if group else blank for group in picked]
-    solved = solve([splits or blank for splits in rows], table.sums)
+    # An empty row is unknown to the sums: its figures may have been lost.
+    rows = [_candidates(group, table) if group else [] for group in picked]
+    solved = solve(rows, table.sums)
+    unsure = unsure | _beside_crowded(picked, count)
     cells: list[Cell] = []
     notes: list[str] = []
     for r, row in enumerate(table.rows):
         group = picked[r]
         raw = " ".join(token.text + (token.unit or "") for token in group.tokens) if group else ""
-        readable = bool(rows[r]) and r not in thin
-        if not readable or None in solved.rows[r]:
+        row_cells = solved.rows[r] if group else ("",) * count
+        readable = bool(row_cells) and r not in unsure
+        if not readable or None in row_cells:
             label = row[-1] if row else table.name
-            notes.append(f"“{label}”一行的数字连在一起，无法全部对应到各列")
-        glued = group is not None and group.fields is None and len(group.tokens) != count
+            notes.append(f"“{label}”一行的数字无法全部对应到各列")
+        tokens = _placed_tokens(group, count) if group else None
         for c, column in enumerate(table.columns):
-            unit = table.unit(column)
-            if group is not None and len(group.tokens) == count:
-                unit = group.tokens[c].unit or unit
-            value = solved.rows[r][c] if readable else None
-            cell = _cell(row, column, value, raw, unit, glued=glued)
+            token = tokens[c] if tokens else None
+            unit = (token.unit if token else None) or table.unit(column)
+            value = row_cells[c] if readable else None
+            cell = _cell(row, column, value, raw, unit, glued=bool(group) and tokens is None)
             cells.append(replace(cell, printed=(labels[r] or "".join(row[-1:]), column[-1])))
     return cells, notes
 
 
-def _candidates(group: Group, count: int, signed: Sequence[int]) -> list[Row]:
+def _beside_crowded(picked: Sequence[Group | None], count: int) -> set[int]:
+    """Return the empty rows beside one with too many figures: some may be theirs."""
+    beside: set[int] = set()
+    for order in (range(len(picked)), range(len(picked) - 1, -1, -1)):
+        crowded = False
+        for r in order:
+            group = picked[r]
+            if group is not None:
+                crowded = len(group.tokens) > count
+            elif crowded:
+                beside.add(r)
+    return beside
+
+
+def _placed_tokens(group: Group, count: int) -> tuple[Token | None, ...] | None:
+    """Return the tokens of `count` columns where the print itself tells them apart."""
     if len(group.tokens) == count:
-        return [tuple(token.text for token in group.tokens)]
-    if group.fields is not None and len(group.fields) == count:
-        return [group.fields]
-    tokens = [re.sub("[,，]", "", token.text.replace("－", "-")) for token in group.tokens]
-    if len(tokens) > count or any(token.unit for token in group.tokens[:-1]):
+        return group.tokens
+    return group.fields if group.fields is not None and len(group.fields) == count else None
+
+
+def _candidates(group: Group, table: FormTable) -> list[Row]:
+    """Return every way to fill the columns of `table` with `group`."""
+    signed = {c for c, column in enumerate(table.columns) if SIGNED in column[-1]}
+    return [row for row in _fillings(group, table) if _negatives(row) <= signed]
+
+
+def _negatives(row: Row) -> set[int]:
+    return {c for c, text in enumerate(row) if re.match(r"-\d", plain(text))}
+
+
+def _fillings(group: Group, table: FormTable) -> list[Row]:
+    count = len(table.columns)
+    tokens = _placed_tokens(group, count)
+    if tokens is not None:
+        return [tuple(token.text if token else "" for token in tokens)]
+    pieces = [plain(token.text) for token in group.tokens]
+    too_long = any(len(piece) > MAX_DIGITS * count for piece in pieces)
+    if too_long or len(pieces) > count or any(token.unit for token in group.tokens[:-1]):
         return []
-    return [
-        split
-        for split in split_tokens(tokens, count)
-        if all(c in signed for c, text in enumerate(split) if text.startswith("-"))
+    glued = split_tokens(pieces, count)
+    if glued is None:
+        return []
+    # An empty cell prints nothing, so fewer figures than columns may be just that. Under
+    # sums a figure glued to another beside an empty cell is not considered.
+    summed = any(entry.over == "columns" for entry in table.sums)
+    return glued + [
+        filled
+        for used in range(len(pieces), len(pieces) + 1 if summed else count)
+        for figures in split_tokens(pieces, used) or []
+        for filled in _with_blanks(figures, count)
+        if row_holds(filled, table.sums)
     ]
+
+
+def _with_blanks(figures: Row, count: int) -> Iterator[Row]:
+    """Yield `figures` spread in order over `count` columns, the others empty."""
+    for columns in combinations(range(count), len(figures)):
+        row = [""] * count
+        for column, figure in zip(columns, figures, strict=True):
+            row[column] = figure
+        yield tuple(row)
 
 
 def _cell(
@@ -92,14 +145,14 @@ def _cell(
 
 def read_cell(text: str) -> tuple[State, Decimal | None]:
     """Return what a cell's text says: its state and, for a number, its value."""
-    plain = text.strip().replace(",", "").replace("，", "")
-    if not plain:
+    figure = plain(text)
+    if not figure:
         return State.BLANK, None
-    if plain in {"/", "／", "\\"}:
+    if figure in {"/", "／", "\\"}:
         return State.SLASH, None
-    if plain in {"-", "－", "—", "——", "--"}:
+    if figure in {"-", "--"}:
         return State.DASH, None
-    if re.fullmatch(r"[-+]?\d+(?:\.\d+)?", plain):
-        value = Decimal(plain)
+    if is_number(figure):
+        value = Decimal(figure)
         return (State.ZERO if value == 0 else State.NUMBER), value
     return State.TEXT, None

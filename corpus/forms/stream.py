@@ -6,14 +6,22 @@ Ordinals of labels (`1.属于国家秘密`), also glued to the figure before the
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+MINUS = "-－−﹣–—"
+"""What is printed for a minus sign, and for a dash in an empty cell."""
+
 _FIGURE = re.compile(
-    r"(?P<ordinal>\d)(?=\s*[.．、]\s*[\u3400-\u9fff“])"
-    r"|(?P<number>(?:(?<!-)[-－])?\d[\d,，]*(?:\.\d+)?)(?P<unit>\s*(?:万元|亿元|元))?"
-    r"|(?P<mark>(?<!\S)(?:[/／\\]|[-－—]{1,2})(?!\S))"
+    r"(?P<ordinal>\d(?=\s*[.．、]\s*[\u3400-\u9fff“])|(?<![\d.．,，])\d(?=[.．、]\s))"
+    rf"|(?P<number>(?:(?<![{MINUS}])[{MINUS}])?\d[\d,，]*(?:[.．]\d+)?)(?P<unit>\s*(?:万元|亿元|元))?"
     r"|(?P<letter>[\u3400-\u9fffA-Za-z])"
+    rf"|(?P<rule>[{MINUS}_=]{{20,}})"
+    rf"|(?P<mark>[/／\\]|[{MINUS}]{{1,2}})"
 )
+_LABEL = re.compile(r"\s*[.．、]\s*[\u3400-\u9fff“]")
+_LETTER = re.compile(r"[\u3400-\u9fffA-Za-z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +39,8 @@ class Group:
 
     tokens: tuple[Token, ...]
     after: int
-    fields: tuple[str, ...] | None = None
-    """The cells where tab characters separate them, blanks included."""
+    fields: tuple[Token | None, ...] | None = None
+    """The cells where tab characters separate them, empty ones included."""
 
 
 def text_to_stream(text: str) -> tuple[str, list[int], list[Group]]:
@@ -44,8 +52,9 @@ def text_to_stream(text: str) -> tuple[str, list[int], list[Group]]:
 
     def flush(stop: int) -> None:
         if pending:
-            span = text[pending[0].offset : stop]
-            groups.append(Group(tuple(pending), len(stream), _tab_fields(span)))
+            start = offsets[-1] + 1 if offsets else 0
+            fields = _tab_fields(text, (start, stop), pending)
+            groups.append(Group(tuple(pending), len(stream), fields))
             pending.clear()
 
     position = 0
@@ -58,17 +67,26 @@ def text_to_stream(text: str) -> tuple[str, list[int], list[Group]]:
             stream.append(match["letter"])
             offsets.append(match.start())
         elif match["mark"]:
-            pending.append(Token(match["mark"], None, match.start()))
-        else:
+            if not _inside_word(text, match):
+                pending.append(Token(match["mark"], None, match.start()))
+        elif match["number"]:
             position = _take_number(text, match, pending)
     flush(len(text))
     return "".join(stream), offsets, groups
 
 
+def _inside_word(text: str, match: re.Match[str]) -> bool:
+    before, after = (
+        text[max(match.start() - 1, 0) : match.start()],
+        text[match.end() : match.end() + 1],
+    )
+    return bool(_LETTER.match(before) and _LETTER.match(after))
+
+
 def _take_number(text: str, match: re.Match[str], pending: list[Token]) -> int:
     """Append the number token at `match`, less an ordinal glued to its end."""
     number, stop = match["number"], match.end()
-    if match["unit"] is None and re.match(r"\s*[.．、]\s*[\u3400-\u9fff“]", text[stop:]):
+    if match["unit"] is None and _LABEL.match(text, stop):
         # 00000002.其他法律…: the last digit numbers the next label.
         number, stop = number[:-1], stop - 1
     unit = match["unit"]
@@ -76,8 +94,26 @@ def _take_number(text: str, match: re.Match[str], pending: list[Token]) -> int:
     return stop
 
 
-def _tab_fields(span: str) -> tuple[str, ...] | None:
-    line = span.split("\n")[0]
+def _tab_fields(
+    text: str, span: tuple[int, int], tokens: Sequence[Token]
+) -> tuple[Token | None, ...] | None:
+    """Return what stands between the tab characters around `tokens`, None without tabs.
+
+    `span` lies between two letters. What precedes the first tab belongs to the label
+    where the label is on the same line. All tokens must share a line, two no field.
+    """
+    start, stop = span
+    begin = max(start, text.rfind("\n", 0, tokens[0].offset) + 1)
+    end = text.find("\n", tokens[0].offset, stop)
+    line = text[begin : stop if end < 0 else end]
     if "\t" not in line:
         return None
-    return tuple(field.strip() for field in line.split("\t"))
+    bounds = [i for i, character in enumerate(line, begin) if character == "\t"]
+    fields: list[Token | None] = [None] * (len(bounds) + 1)
+    for token in tokens:
+        index = bisect_left(bounds, token.offset)
+        if fields[index] is not None or token.offset >= begin + len(line):
+            return None
+        fields[index] = token
+    labelled = begin == start and start > 0 and fields[0] is None
+    return tuple(fields[1:] if labelled else fields)

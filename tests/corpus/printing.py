@@ -1,0 +1,153 @@
+"""Random statutory tables and the ways a file may print them flattened.
+
+`grids` draws the true cells of a form table, `printings` a way to print them; `printed`
+is the text and `differing` what a reading of it states that is not the truth.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from hypothesis import strategies as st
+
+from corpus.forms.form import FormTable, load_forms
+from corpus.report import Cell, State
+
+TABLES = [table for form in load_forms() for table in form.tables]
+SUMMED = [table for table in TABLES if table.sums]
+Grid = list[list[str]]
+State_ = tuple[State, Decimal | None]
+
+
+def table_id(table: FormTable) -> str:
+    return f"{table.form}-{table.kind}"
+
+
+@st.composite
+def grids(draw: st.DrawFn, table: FormTable, *, largest: int = 300) -> Grid:
+    """Draw the cells of `table`: numbers that satisfy its sums."""
+    small = st.one_of(st.just(0), st.just(0), st.integers(0, 9), st.integers(0, largest))
+    numbers = [[draw(small) for _ in table.columns] for _ in table.rows]
+    for entry in table.sums:
+        lines = numbers if entry.over == "columns" else []
+        for line in lines:
+            line[entry.right[0]] = sum(line[i] for i in entry.left)
+    columns = range(len(table.columns))
+    for entry in table.sums:
+        for c in columns if entry.over == "rows" else []:
+            if len(entry.right) == 1:
+                numbers[entry.right[0]][c] = sum(numbers[i][c] for i in entry.left)
+                continue
+            # New and carried in = dealt with and carried over; the total column follows.
+            into, carried = entry.left
+            whole = sum(numbers[i][c] for i in entry.right)
+            last = c == columns[-1]
+            numbers[carried][c] = sum(numbers[carried][:-1]) if last else draw(small) % (whole + 1)
+            numbers[into][c] = whole - numbers[carried][c]
+    grid = [[str(number) for number in row] for row in numbers]
+    for row in grid:
+        for c, column in enumerate(table.columns):
+            if "增/减" in column[-1] and draw(st.booleans()):
+                row[c] = f"-{row[c]}" if row[c] != "0" else "0"
+            if "金额" in column[-1] and draw(st.booleans()):
+                row[c] += f".{draw(st.integers(1, 99)):02}"
+    return grid
+
+
+@dataclass(frozen=True)
+class Printing:
+    """One way to print a table."""
+
+    separator: str = " "
+    breaks: tuple[int, ...] = ()
+    """After how many characters of a row's labels a line is broken, one number a row."""
+    place: str = "behind"
+    """Where a row's figures stand: behind the label, on a line of their own, in it, at
+    the end of its first line, or before it."""
+    repeat: bool = False
+    """Whether every row repeats the labels of its groups."""
+    empty_lines: bool = False
+    leading: str = ""
+    trailing: str = "\n五、存在的主要问题及改进情况\n2020年共办理39件，办结率100%。"
+    joint: str = field(default="\n")
+    """Between a label and the next row."""
+
+
+def printed(table: FormTable, grid: Sequence[Sequence[str]], printing: Printing) -> str:
+    """Return what follows the header of `table` when `grid` is printed."""
+    lines: list[str] = []
+    previous: tuple[str, ...] = ()
+    for number, (path, row) in enumerate(zip(table.rows, grid, strict=True)):
+        label = "".join(path if printing.repeat else new_labels(previous, path))
+        size = printing.breaks[number % len(printing.breaks)] if printing.breaks else 0
+        pieces = [label[i : i + size] for i in range(0, len(label), size)] if size else [label]
+        lines += _row(pieces, printing.separator.join(row), printing)
+        previous = path
+    gap = "\n\n" if printing.empty_lines else printing.joint
+    return printing.leading + gap.join(lines) + printing.trailing
+
+
+def _row(pieces: list[str], figures: str, printing: Printing) -> list[str]:
+    if not figures.strip(" ") or pieces in ([], [""]):
+        return [*pieces, figures] if figures.strip(" ") else pieces
+    if printing.place == "before":
+        return [figures, *pieces]
+    if printing.place == "own line":
+        return [*pieces, figures]
+    glue = "" if printing.separator == "" and printing.place == "glued" else " "
+    glue = "\t" if printing.separator == "\t" else glue
+    if printing.place == "middle" and len(pieces) > 1:
+        middle = len(pieces) // 2
+        return [*pieces[:middle], figures, *pieces[middle:]]
+    if printing.place == "first line":
+        return [pieces[0] + glue + figures, *pieces[1:]]
+    return [*pieces[:-1], pieces[-1] + glue + figures]
+
+
+def new_labels(previous: tuple[str, ...], path: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the part of `path` that is not printed for the row before it."""
+    same = 0
+    while same < len(path) - 1 and previous[: same + 1] == path[: same + 1]:
+        same += 1
+    return path[same:]
+
+
+def truth(text: str) -> State_:
+    """Return state and value of a cell that prints `text`."""
+    if text in {"", "/", "-"}:
+        return {"": State.BLANK, "/": State.SLASH, "-": State.DASH}[text], None
+    value = Decimal(text.replace("－", "-").replace(",", ""))
+    return (State.NUMBER if value else State.ZERO), value
+
+
+def differing(cells: Iterable[Cell], grid: Sequence[Sequence[str]]) -> list[str]:
+    """Return every cell that is stated and not the truth; unreadable states nothing."""
+    wanted = [truth(text) for row in grid for text in row]
+    return [
+        f"{'/'.join(cell.row)} {cell.column[-1]}: {state} {value} read as {cell.state} {cell.raw!r}"
+        for cell, (state, value) in zip(cells, wanted, strict=True)
+        if cell.state is not State.UNREADABLE and (cell.state, cell.value) != (state, value)
+    ]
+
+
+def unread(cells: Iterable[Cell]) -> list[Cell]:
+    """Return the cells whose figure was not determined."""
+    return [cell for cell in cells if cell.state is State.UNREADABLE]
+
+
+places = st.sampled_from(["behind", "own line", "middle", "first line"])
+breaks = st.lists(st.sampled_from([0, 2, 3, 4, 5, 6, 9, 12]), max_size=7).map(tuple)
+
+
+@st.composite
+def printings(draw: st.DrawFn, separators: Sequence[str] = (" ", "  ", "\t", "\n")) -> Printing:
+    """Draw a way to print a table."""
+    return Printing(
+        separator=draw(st.sampled_from(separators)),
+        breaks=draw(breaks),
+        place=draw(places),
+        repeat=draw(st.booleans()),
+        empty_lines=draw(st.booleans()),
+        leading=draw(st.sampled_from(["", "\n", "\n\n"])),
+        trailing=draw(st.sampled_from([Printing.trailing, "", "\n"])),
+    )
