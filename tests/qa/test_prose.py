@@ -1,0 +1,152 @@
+"""Figures in running text: the clause that explains the whole question, or none."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from corpus.report import Fact, FactKind
+from index.library import Library
+from qa.answer import Status
+from qa.answerer import Answerer
+from qa.lexicon import load_lexicon
+from qa.prose import content_words, decided, match_prose, unit_fits
+from tests.qa.facts import make_fact
+from tests.qa.samples import CITY, STONE, assert_sound
+
+LEXICON = load_lexicon()
+
+
+@pytest.mark.parametrize(
+    ("asked", "unit", "fits"),
+    [
+        (None, "%", True),
+        ("件", "件", True),
+        ("件", "条", True),
+        ("件", None, True),
+        ("人", "人次", True),
+        ("元", "万元", True),
+        ("万元", "元", True),
+        ("场", "人次", False),
+        ("次", "人次", False),
+        ("次", "个", False),
+        ("万次", "个", False),
+        ("元", "件", False),
+        ("元", None, False),
+        ("%", "件", False),
+        ("件", "%", False),
+        ("天", "个工作日", True),
+    ],
+)
+def test_units_that_can_answer(asked: str | None, unit: str | None, fits: bool) -> None:
+    assert unit_fits(asked, unit) is fits
+
+
+def test_words_of_content() -> None:
+    assert content_words("请问有多少呢", LEXICON) == ()
+    words = content_words("外国公民提了多少意见", LEXICON)
+    assert "".join(words[:2]).startswith("外国")
+
+
+def _prose(value: int, subject: str, quote: str, unit: str = "件") -> Fact:
+    return make_fact(
+        value,
+        unit=unit,
+        row=(subject,),
+        kind=FactKind.PROSE,
+        raw=f"{value}{unit}",
+        quote=quote,
+        name=f"{subject}{value}",
+    )
+
+
+def _matched(text: str, unit: str | None, *facts: Fact) -> list[Decimal | None]:
+    return [m.fact.value for m in decided(match_prose(text, unit, facts, {}, LEXICON))]
+
+
+def test_every_heavy_word_must_stand_in_the_clause() -> None:
+    quote = "举办新条例培训班6期，培训1150人次。"
+    courses = _prose(6, "举办新条例培训班", quote, "期")
+    people = _prose(1150, "培训", quote, "人次")
+    assert _matched("新条例培训班", "期", courses, people) == [6]
+    assert _matched("培训", "人次", courses, people) == [1150]
+    assert _matched("培训", "场", people) == []
+    assert _matched("钢琴培训班", "期", courses, people) == []
+    assert _matched("新条例培训班", "元", courses, people) == []
+    assert _matched("", None, courses, people) == []
+
+
+def test_a_figure_that_became_another_is_not_the_answer() -> None:
+    quote = "答复用时由15天缩短到11天。"
+    before = _prose(15, "答复用时", quote, "天")
+    after = _prose(11, "答复用时缩短到", quote, "天")
+    assert _matched("答复用时", "天", before, after) == [11]
+
+
+def test_a_rate_must_be_named() -> None:
+    rate = _prose(98, "热线案件答复率", "热线案件答复率98%。", "%")
+    assert _matched("热线案件答复率", "%", rate) == [98]
+    assert _matched("热线案件满意率", "%", rate) == []
+    assert _matched("热线案件", "%", rate) == []
+
+
+def test_cells_are_no_prose() -> None:
+    assert match_prose("新收申请", "件", [make_fact(71)], {}, LEXICON) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "expected", "unit"),
+    [
+        ("石桥区2020年主动公开政府信息多少条", "1689", "条"),
+        ("石桥区2020年整改率是多少", "98.4", "%"),
+        ("石桥区2020年普惠园名单公开了多少所", "44", "所"),
+        ("石桥区2020年旧改一张图访问多少人次", "6.2", "万人次"),
+        ("云岭市2020年平均答复用时多少个工作日", "11.3", "个工作日"),
+        ("云岭市2019年新条例培训班办了几期", "6", "期"),
+        ("云岭市2019年培训了多少人次", "1150", "人次"),
+    ],
+)
+def test_prose_figures_of_the_samples(
+    question: str, expected: str, unit: str, answerer: Answerer
+) -> None:
+    answer = answerer.ask(question)
+    assert_sound(answer)
+    assert answer.status is Status.ANSWERED
+    first = answer.values[0]
+    assert (first.value, first.unit) == (Decimal(expected), unit)
+    assert expected in answer.citations[0].quote
+    assert answer.citations[0].quote.strip() in answer.text
+
+
+def test_an_approximate_figure_keeps_its_qualifier(answerer: Answerer) -> None:
+    answer = answerer.ask("云岭市2019年培训了多少人次")
+    assert answer.values[0].qualifier == "余"
+    assert "1150余人次" in answer.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "石桥区2020年旧改一张图访问多少万次",
+        "石桥区2020年公开角有多少平方米",
+        "石桥区2020年普惠园有多少名教师",
+        "石桥区2020年满意率是多少",
+        "云岭市2019年培训费多少元",
+    ],
+)
+def test_a_clause_that_lacks_a_word_or_the_unit_is_no_answer(
+    question: str, answerer: Answerer
+) -> None:
+    answer = answerer.ask(question)
+    assert_sound(answer)
+    assert answer.status is Status.NOT_FOUND, answer.text
+
+
+def test_every_prose_figure_is_quoted_where_it_stands(samples: Library) -> None:
+    for issuer, year in ((STONE, 2020), (CITY, 2019)):
+        (report,) = [r for r in samples.reports() if (r.issuer, r.year) == (issuer, year)]
+        prose = [f for f in samples.facts(report=report.id) if f.kind is FactKind.PROSE]
+        assert len(prose) > 20
+        for fact in prose:
+            assert "".join(fact.raw.split()) in "".join(fact.quote.split())

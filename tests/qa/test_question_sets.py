@@ -1,0 +1,62 @@
+"""Floors: the question sets keep their score, and no answer shows a wrong figure.
+
+Vectors are of no account to figures, so the fast encoder stands in for the model; text
+questions, which do lean on it, are left to `baogao eval`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from qa.evaluation import Evaluation, evaluate, got_to_text, read_evaluation
+from tests.encoders import HashingEncoder
+from tests.qa.samples import FOLDER
+
+SHARED = Path(__file__).resolve().parents[3] / "shared"
+FLOOR = 0.95
+
+
+def _run(path: Path, group: str | None = None, reports: Path | None = None) -> Evaluation:
+    lines = read_evaluation(path, [group] if group else [], reports)
+    followed = {line.asked.after for line in lines}
+    kept = [x for x in lines if x.expected.kind != "text" or x.asked.id in followed]
+    return evaluate(kept, HashingEncoder())
+
+
+def _assert_floor(run: Evaluation) -> None:
+    misses = [
+        f"{miss.line.asked.id} {miss.line.expected.kind} {miss.outcome.reason}"
+        f"{' 错误数字' if miss.outcome.wrong_figure else ''}：{got_to_text(miss.answer)[:60]}"
+        for miss in run.misses()
+    ]
+    report = "\n".join(misses)
+    assert run.unread == ()
+    assert run.total.wrong_figures == 0, report
+    assert run.total.score >= FLOOR, report
+    absent = run.by_kind()["abstain"]
+    assert absent.right == absent.n, report
+
+
+@pytest.mark.parametrize("name", ["dev.jsonl", "heldout.jsonl"])
+def test_the_sample_questions(name: str) -> None:
+    run = _run(FOLDER / "questions" / name)
+    assert run.total.n > 50
+    _assert_floor(run)
+
+
+def test_a_real_report() -> None:
+    if not (SHARED / "questions" / "dev.jsonl").is_file():
+        pytest.skip("没有 ../shared/questions/dev.jsonl，真实年报的问题集不随项目分发")
+    _assert_floor(_run(SHARED / "questions" / "dev.jsonl", "城东区2020"))
+
+
+@pytest.mark.parametrize("name", ["real_dev.jsonl", "real2_dev.jsonl"])
+def test_further_questions_over_a_real_report(name: str) -> None:
+    if not (SHARED / "reports").is_dir():
+        pytest.skip("没有 ../shared/reports，真实年报不随项目分发")
+    path = Path(__file__).resolve().parents[1] / "questions" / name
+    run = _run(path, reports=SHARED / "reports")
+    assert run.total.wrong_figures == 0
+    assert run.total.score >= 0.9
