@@ -128,25 +128,6 @@ def word_boundaries(text: str) -> frozenset[int]:
     return frozenset(boundaries)
 
 
-_GENERIC_KINDS = frozenset(
-    {"v", "d", "p", "c", "r", "u", "ul", "uj", "uz", "ud", "y", "e", "o", "f"}
-)
-GENERIC_FREQUENCY = 5000
-"""Occurrences in jieba's dictionary corpus from which a word restricts nothing.
-
-Verbs such as 办, 需要, 经过 lie above it, 撤回, 延期, 匿名 far below.
-"""
-
-
-@cache
-def is_generic(word: str) -> bool:
-    """Tell whether `word` is so common a verb, adverb or particle that it restricts nothing."""
-    if _tokenizer().FREQ.get(word, 0) < GENERIC_FREQUENCY:
-        return False
-    tags = [pair.flag for pair in _tagger().cut(word, HMM=False)]
-    return len(tags) == 1 and tags[0] in _GENERIC_KINDS
-
-
 def is_word(text: str) -> bool:
     """Tell whether `text` is a word of the dictionary."""
     return bool(_tokenizer().FREQ.get(text, 0))

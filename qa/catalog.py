@@ -43,11 +43,20 @@ class Catalog:
         return max(years, default=None)
 
     def select(self, issuers: Sequence[str], years: Sequence[int]) -> list[Report]:
-        """Reports of the given issuers and years; an empty selection means all."""
+        """Reports of the given issuers and years; an empty selection means all.
+
+        Of several editions of one report the last published counts, else the last held.
+        """
+        latest: dict[tuple[str | None, int | None, str], Report] = {}
+        for r in sorted(self.reports, key=lambda r: r.published or ""):
+            latest[(r.issuer, r.year, r.kind)] = r
+        current = {r.id for r in latest.values()}
         return [
             r
             for r in self.reports
-            if (not issuers or r.issuer in issuers) and (not years or r.year in years)
+            if r.id in current
+            and (not issuers or r.issuer in issuers)
+            and (not years or r.year in years)
         ]
 
     def aliases(self) -> list[tuple[str, tuple[str, ...]]]:

@@ -28,7 +28,9 @@ class Operation(StrEnum):
 
 _ASKED = r"(?:多少|(?<![哪这那])几|若干)\s*(?P<unit>[十百千万亿]*(?:{units}))"
 _PERCENT = re.compile(r"百分之(?:多少|几)|百分比|占比|比例|比重|几成|多少%|百分点|%")
-_MONEY = re.compile(r"多少钱|多少元|多少万|多少亿|金额|花了多少|花费|总额|经费|多少资金|开支|收入")
+_MONEY = re.compile(
+    r"多少钱|多少元|多少万|多少亿|金额|花了多少|花费|总额|经费|多少资金|开支|收入|多少工资|多少费|多少补贴"
+)
 _NUMERIC = re.compile(
     r"多少|(?<![哪这那])几(?!乎|点开|时|号)|数量|总数|件数|数目|人数|次数|总量|总额|金额|占比|比例|比重|率(?!先)|百分|总计|合计|平均|多大|增长|减少了|人次|一共|总共|最多|最少|最高|最低|条数|数值|(?:数|度|额|量|值|率|数额)(?:是|为|呢)?[？?]?$"
 )
@@ -114,6 +116,8 @@ def asked_unit(plain: str) -> str | None:
     match = _asked().search(fold(plain))
     if match:
         return match["unit"]
+    if re.search(r"人数|几人|多少人", plain):
+        return "人"
     if _MONEY.search(plain):
         return "元"
     if re.search(r"率(?!先)", plain):

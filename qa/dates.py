@@ -17,9 +17,8 @@ _SPAN = re.compile(
     r"(20\d\d|19\d\d)\s*年?(?:度)?\s*(?:-|—|–|~|～|至|到)\s*(20\d\d|19\d\d)\s*年?度?"
 )
 _YEAR = re.compile(r"(?<!\d)(20\d\d|19\d\d)\s*年?度?(?!\d)")
-_DAY = re.compile(
-    r"(?<=年)(?:度)?(?:\d{1,2}|[一二三四五六七八九十]{1,3})月(?:\d{1,2}|[一二三四五六七八九十]{1,3})(?:日|号)"
-)
+# Only the first and the last day of a year say no more than the year itself.
+_DAY = re.compile(r"(?<=年)(?:度)?(?:12月31|十二月三十一|1月1|一月一)(?:日|号)")
 _SHORT_YEAR = re.compile(r"(?<![\d.])([0-4]\d)\s*年度?(?!\d|间|限|期)")
 _CHINESE_YEAR = re.compile(r"([二一][〇零○o0一二三四五六七八九]{3})\s*年?度?")
 _RELATIVE = {

@@ -14,7 +14,7 @@ from corpus.report import Fact
 from qa.cues import Operation
 from qa.lexicon import SECTION2, Domain, Lexicon, Node
 from qa.question import Question
-from qa.segments import Phrases, Piece, cover, mend_slips, mend_unknown, unexplained
+from qa.segments import Phrases, Piece, cover, mend_slips, unexplained
 
 _SPOKEN = {
     Operation.DIFFERENCE: "compare",
@@ -70,8 +70,6 @@ def _read(question: Question, domain: Domain, lexicon: Lexicon) -> TableReading 
     phrases = _phrases(domain, lexicon, domain.nodes, extra)
     body = mend_slips(question.body, frozenset(phrases.names | phrases.covers))
     pieces = cover(body, phrases)
-    body = mend_unknown(body, pieces, phrases.names)
-    pieces = cover(body, phrases)
     mentions = _mentions(pieces, domain)
     # Words a heading accounts for count only where that heading is named.
     named_nodes = [node for node, _ in mentions]
@@ -88,8 +86,9 @@ def _read(question: Question, domain: Domain, lexicon: Lexicon) -> TableReading 
         return None
     left = unexplained(pieces)
     nodes = list(dict.fromkeys(node for node, _ in mentions))
-    targets, open_axis = _targets(nodes, domain, triggered=triggered)
-    weaker, _ = _targets(every, domain, triggered=triggered)
+    shares = question.operation is Operation.SHARE
+    targets, open_axis = _targets(nodes, domain, triggered=triggered, shares=shares)
+    weaker, _ = _targets(every, domain, triggered=triggered, shares=shares)
     named = tuple(node.id for node in nodes)
     return TableReading(domain.id, targets, left, named, weaker, open_axis)
 
@@ -111,8 +110,7 @@ def _phrases(
             *(node.covers for node in nodes),
             *(node.covers for node in domain.nodes if node.default),
         ),
-        function=lexicon.function | lexicon.own | extra,
-        restrictive=lexicon.restrictive,
+        function=lexicon.function | lexicon.own | lexicon.generic | extra,
         strong=frozenset(name for node in domain.nodes for name in node.strong),
     )
 
@@ -142,7 +140,7 @@ def _drop_weak(mentions: list[tuple[Node, str]]) -> list[tuple[Node, str]]:
 
 
 def _targets(
-    nodes: Sequence[Node], domain: Domain, *, triggered: bool
+    nodes: Sequence[Node], domain: Domain, *, triggered: bool, shares: bool
 ) -> tuple[tuple[Target, ...], tuple[Node, ...]]:
     """Return the indicators `nodes` name: rows crossed with columns, defaults filled in."""
     if domain.id == "复议诉讼":
@@ -151,7 +149,8 @@ def _targets(
     columns = [node for node in nodes if node.axis == "column"]
     if domain.id == SECTION2:
         return _section2_targets(rows, columns, domain)
-    columns = [c for c in columns if not (c.id == "法人" and len(columns) > 1)]
+    if not shares:
+        columns = [c for c in columns if not (c.id == "法人" and len(columns) > 1)]
     if not rows:
         if domain.default_row is None or not (triggered or columns):
             return (), ()

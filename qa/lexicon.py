@@ -81,7 +81,8 @@ class Lexicon:
 
     domains: tuple[Domain, ...]
     function: frozenset[str]
-    restrictive: frozenset[str]
+    generic: frozenset[str]
+    """Verbs and particles that restrict nothing: passed over, but they rank clauses."""
     own: frozenset[str]
     synonyms: tuple[frozenset[str], ...]
     light: frozenset[str]
@@ -112,7 +113,7 @@ def load_lexicon() -> Lexicon:
             for scale in ("", "百", "千", "万", "亿")
             for unit in units()
         },
-        restrictive=frozenset(data["function"]["restrictive"]),
+        generic=frozenset(data["function"]["generic"]),
         own=frozenset(data["function"]["self"]),
         synonyms=tuple(frozenset(entry["words"]) for entry in data["synonym"]),
         light=frozenset(data["function"]["light"]),

@@ -17,7 +17,7 @@ from corpus.quantity import scaled
 from corpus.readers.layout import MARKER
 from corpus.report import Fact, FactKind, Passage
 from corpus.sections import text_to_sentences
-from corpus.terms import bare, is_generic, is_word, segment
+from corpus.terms import bare, is_word, segment
 from qa.lexicon import Lexicon
 from qa.segments import Phrases, cover
 
@@ -30,6 +30,10 @@ LIGHT = 0.4
 """Weight of a word that may stay unexplained, against 1 for one that may not."""
 SYNONYM_COST = 0.08
 """Cost of a word found by a synonym instead of itself."""
+_ASKED = re.compile(r"(?:多少|(?<![哪这那])几|若干)(?:[十百千万亿]*(?:人次|[\u3400-\u9fff]))?")
+_NEGATION = re.compile(
+    r"没有|没|未|不(?!动产|同|断|少于|低于|超过|定期)|非(?!税|遗|公|机动)|除(?!险|尘|夕|法)|以外|之外|无(?!线|人机|障碍|锡|纸)"
+)
 _RATE = re.compile(r"[\u3400-\u9fff]{1,3}[率度]")
 _BECAME = re.compile(r"[^，。；、]{0,8}?(?:到|至|为|成)\d")
 MARGIN = 0.05
@@ -37,8 +41,11 @@ MARGIN = 0.05
 _COUNTED = frozenset(
     {"部", "件", "条", "个", "项", "份", "篇", "起", "宗", "例", "次", "件次", "条次"}
 )
+_EVENTS = frozenset({"件", "起", "宗", "例", "次", "件次", "条次"})
+_THINGS = frozenset({"个", "家", "所", "处", "类", "种", "名", "位", "座", "户"})
 _ALIKE = (
-    _COUNTED,
+    _COUNTED - {"次"},
+    _EVENTS,
     frozenset({"人次", "人（次）", "人(次)", "人/次", "人", "名", "位"}),
     frozenset({"家", "个", "户", "所"}),
     frozenset({"场", "场次", "次", "期", "轮"}),
@@ -62,8 +69,7 @@ def content_words(text: str, lexicon: Lexicon) -> tuple[str, ...]:
     phrases = Phrases(
         names=frozenset(),
         covers=frozenset(),
-        function=lexicon.function | known,
-        restrictive=lexicon.restrictive,
+        function=lexicon.function | lexicon.generic | known,
     )
     words: list[str] = []
     for piece in cover(text, phrases):
@@ -91,19 +97,54 @@ def match_prose(
         lexicon: synonyms and words without weight.
     """
     words = content_words(text, lexicon)
+    head = head_word(text, words, lexicon)
+    # “几个街道” counts 街道 themselves: a figure in 条 counts what they published.
+    counts_things = unit == "个" and head is not None and text.find(head) > text.find(unit)
     if not any(_is_heavy(word, lexicon) for word in words) and len(words) < 2:
         return []
     matches = []
     for fact in facts:
         if fact.kind is not FactKind.PROSE or not unit_fits(unit, fact.unit):
             continue
-        if _superseded(fact):
+        if counts_things and fact.unit != unit and fact.unit not in _THINGS:
+            continue
+        if _superseded(fact) or not _counts(head, fact, lexicon) or _negated(text, fact):
             continue
         passage = passages.get(fact.passage or "")
         score = _score(words, fact, passage.text if passage else "", lexicon)
         if score is not None:
             matches.append(Match(fact, score + _unit_bonus(unit, fact.unit)))
     return sorted(matches, key=lambda match: -match.score)
+
+
+def head_word(text: str, words: Sequence[str], lexicon: Lexicon) -> str | None:
+    """Return what is counted: the content word next to 多少 or 几, behind it if there is one.
+
+    “几家单位” counts 单位, “政策解读发布了多少条” 发布.
+    """
+    match = _ASKED.search(text)
+    if match is None:
+        return None
+    weighty = [w for w in words if _is_heavy(w, lexicon)]
+    after = [w for w in weighty if text.find(w, match.end()) in range(match.end(), match.end() + 2)]
+    if after:
+        return max(after, key=len)
+    before = [w for w in weighty if text.rfind(w, 0, match.start()) >= 0]
+    return max(before, key=lambda w: text.rfind(w, 0, match.start()) + len(w), default=None)
+
+
+def _counts(head: str | None, fact: Fact, lexicon: Lexicon) -> bool:
+    """Tell whether the figure's own clause speaks of what is counted."""
+    if head is None:
+        return True
+    own = bare(fact.row[0] + (fact.unit or ""))
+    return any(_stands_in(word, own) for word in lexicon.alternatives(head))
+
+
+def _negated(text: str, fact: Fact) -> bool:
+    """Tell whether question and clause differ in a negation (“不满一年”, “没有采纳”)."""
+    asked = bool(_NEGATION.search(re.sub(r"有没有|是不是|有无", "", text)))
+    return asked != bool(_NEGATION.search(fact.row[0]))
 
 
 def _unit_bonus(asked: str | None, unit: str | None) -> float:
@@ -122,7 +163,7 @@ def _superseded(fact: Fact) -> bool:
 
 
 def _is_heavy(word: str, lexicon: Lexicon) -> bool:
-    return word not in lexicon.light and word not in lexicon.own and not is_generic(word)
+    return word not in lexicon.light and word not in lexicon.own and word not in lexicon.generic
 
 
 def unit_fits(asked: str | None, unit: str | None) -> bool:
@@ -159,7 +200,7 @@ def _score(words: Sequence[str], fact: Fact, passage: str, lexicon: Lexicon) -> 
                 return None
             distant, level = distant + 1, DISTANT
         if level >= OWN - SYNONYM_COST:
-            own_hits += heavy or is_generic(word) or not demanding
+            own_hits += heavy or word in lexicon.generic or not demanding
             used.add(hit)
         weight = 1.0 if heavy else LIGHT
         weights += weight

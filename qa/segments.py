@@ -13,17 +13,15 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from corpus.terms import is_generic, is_word, segment, word_boundaries
+from corpus.terms import is_word, segment, word_boundaries
 
-MIN_SLIP = 2
-SURE_SLIP = 4
-"""Shorter phrases are mended only where what is written is no word at all."""
+MIN_SLIP = 4
+"""Shortest phrase a homophone slip is mended in; shorter ones are too easily mistaken."""
 
 _ASKED = re.compile(r"[多少]?(?:几|多少|若干)")
 """“公开数多几件”: the words that ask need no word boundary before them."""
 _PHRASE_COST = 1.0
 _NAME_COST = 0.9
-_GENERIC_COST = 1.3
 _UNKNOWN_COST = 20.0
 
 
@@ -44,8 +42,6 @@ class Phrases:
     names: Set[str]
     covers: Set[str]
     function: Set[str]
-    restrictive: Set[str] = frozenset()
-    """Common words that do restrict what is asked for, never passed over."""
     strong: Set[str] = frozenset()
     """The names among `names` that leave no doubt, preferred over the others."""
 
@@ -91,11 +87,8 @@ def _pieces(
         found.append((cost, Piece(word, start, "name")))
     if word in phrases.covers:
         found.append((_PHRASE_COST, Piece(word, start, "cover")))
-    if whole or (word in phrases.function and _ASKED.match(word)):
-        if word in phrases.function:
-            found.append((_PHRASE_COST + 0.05, Piece(word, start, "function")))
-        elif word not in phrases.restrictive and is_generic(word):
-            found.append((_GENERIC_COST, Piece(word, start, "function")))
+    if word in phrases.function and (whole or _ASKED.match(word)):
+        found.append((_PHRASE_COST + 0.05, Piece(word, start, "function")))
     return found
 
 
@@ -142,10 +135,9 @@ def _by_sound(phrases: frozenset[str]) -> Mapping[tuple[str, ...], frozenset[str
     return {sound: frozenset(words) for sound, words in table.items()}
 
 
-def _is_gibberish(text: str, start: int, length: int, phrase: str) -> bool:
-    """Tell whether a short stretch falls into single characters and the phrase is a word."""
-    boundaries = word_boundaries(text)
-    return is_word(phrase) and all(i in boundaries for i in range(start, start + length + 1))
+def _is_sense(written: str) -> bool:
+    """Tell whether a stretch reads as words as it stands, so that nothing is misspelled."""
+    return is_word(written) or all(len(word) > 1 for word in segment(written))
 
 
 def mend_slips(text: str, phrases: frozenset[str]) -> str:
@@ -163,31 +155,9 @@ def mend_slips(text: str, phrases: frozenset[str]) -> str:
             if not matches or written in matches:
                 continue
             phrase = min(matches)
-            if length < SURE_SLIP and not _is_gibberish(text, start, length, min(matches)):
+            if _is_sense(written):
                 continue
             wrong = sum(1 for a, b in zip(written, phrase, strict=True) if a != b)
             if len(matches) == 1 and wrong <= min(2, length // 2):
                 text = text[:start] + phrase + text[start + length :]
     return text
-
-
-def mend_unknown(text: str, pieces: list[Piece], names: Set[str]) -> str:
-    """Replace an unexplained word by the one heading that sounds exactly like it (新手, 新收)."""
-    table = _by_sound(frozenset(names))
-    boundaries = word_boundaries(text)
-    for piece in pieces:
-        end = piece.start + len(piece.text)
-        if piece.kind != "unknown" or len(piece.text) < MIN_SLIP:
-            continue
-        matches = table.get(tuple(_sound(c) for c in piece.text), frozenset())
-        exact = [m for m in matches if lazy_sounds(m) == lazy_sounds(piece.text)]
-        if len(matches) == len(exact) == 1 and {piece.start, end} <= boundaries:
-            text = text[: piece.start] + exact[0] + text[end:]
-    return text
-
-
-def lazy_sounds(text: str) -> list[str]:
-    """Return the toneless pinyin of `text`, character by character."""
-    from pypinyin import lazy_pinyin
-
-    return list(lazy_pinyin(text))

@@ -56,6 +56,8 @@ def answer_from_prose(
         return _two_figures(question, match) or _share_of_sentence(question, match, prose)
     if question.operation in (Operation.RANK, Operation.CHECK):
         return None
+    if question.operation is Operation.GROWTH and len(scope.years) > 1:
+        return None
     printed = _PRINTED_OPERATION.get(question.operation)
     if printed is not None:
         # A mean or growth rate counts only where the clause itself calls it one.
@@ -69,9 +71,8 @@ def _one_figure(question: Question, scope: Scope, matches: Sequence[Match]) -> D
     if not matches:
         return None
     best = matches[0].fact
-    issuers = {match.fact.issuer for match in matches}
     years = {match.fact.year for match in matches}
-    if (scope.open_issuers and len(issuers) > 1) or (scope.open_years and len(years) > 1):
+    if scope.open_issuers or (scope.open_years and len(years) > 1):
         return _ask_which_report(question, matches)
     rivals = [m.fact for m in matches[1:] if m.fact.value != best.value]
     if rivals and not _is_whole_of(best, rivals):

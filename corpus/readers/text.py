@@ -100,6 +100,8 @@ def _decode_as(data: bytes, encoding: str, failure: SourceError) -> str:
 
 def _read_bytes(path: Path) -> bytes:
     try:
+        if path.exists() and not path.is_file():
+            raise SourceError("not_a_file", f"“{path.name}”不是普通文件，不能导入。")
         if path.stat().st_size > MAX_BYTES:
             raise _too_long(path.name)
         return path.read_bytes()
