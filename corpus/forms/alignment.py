@@ -141,23 +141,44 @@ def _assign(
     all, to the row whose label follows it. Returns None when the groups do not fit the
     rows one to one, or fit in more than one way.
     """
-    placed = [_interval(group.after, blocks, ends[-1]) for group in groups]
-    if placed[0][0] == 0 and (ends[-1] or count > 3) and _numbers_columns(groups[0], count):
+    head = _interval(groups[0].after, blocks, ends[-1])[0] == 0
+    if head and (ends[-1] or count > 3) and _numbers_columns(groups[0], count):
         return None
-    behind = _one_to_one([_rows_between(*gap, ends, before=False) for gap in placed], len(ends))
+    behind = _rows_of(groups, blocks, ends, before=False)
     # Figures behind their labels fill the last row, figures before them the first:
     # without that witness a blank row and the other order look the same.
     if behind is not None and behind[-1] is not None:
         return behind
-    if placed[-1][0] >= ends[-1]:
+    if _interval(groups[-1].after, blocks, ends[-1])[0] >= ends[-1]:
         return None
-    before = _one_to_one([_rows_between(*gap, ends, before=True) for gap in placed], len(ends))
+    before = _rows_of(groups, blocks, ends, before=True)
     return before if before is not None and before[0] is not None else None
 
 
 def _numbers_columns(group: Group, count: int) -> bool:
     """Tell whether `group` may be the line 1 2 3 … below a header."""
     return [token.text for token in group.tokens] == [str(n + 1) for n in range(count)]
+
+
+def _rows_of(
+    groups: Sequence[Group], blocks: Sequence[Opcode], ends: Sequence[int], *, before: bool
+) -> list[int | None] | None:
+    """Return the group of every row, where figures stand behind or before their label."""
+    ranges = []
+    for group in groups:
+        low, high = _interval(group.after, blocks, ends[-1])
+        ahead = before or group.opens
+        first, final = _rows_between(low, high, ends, before=ahead)
+        if not ahead and _follows_words(group, blocks):
+            # Unknown words may end this row's label or begin the next one's.
+            final = _rows_between(low, high, ends, before=True)[1]
+        ranges.append((first, final))
+    return _one_to_one(ranges, len(ends))
+
+
+def _follows_words(group: Group, blocks: Sequence[Opcode]) -> bool:
+    """Tell whether letters that are no label's stand right before `group`."""
+    return all(not block.src_start < group.after <= block.src_end for block in blocks)
 
 
 def _rows_between(low: int, high: int, ends: Sequence[int], *, before: bool) -> tuple[int, int]:

@@ -22,7 +22,7 @@ _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
 _PLAIN = str.maketrans("－−﹣–—．＋", "-----.+", ",，")
 
 MAX_SPLITS = 60_000
-MAX_JOINT = 200_000
+MAX_JOINT = 50_000
 
 Row = tuple[str, ...]
 """The cells of one row as digit strings."""

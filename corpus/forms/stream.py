@@ -14,13 +14,13 @@ MINUS = "-－−﹣–—"
 """What is printed for a minus sign, and for a dash in an empty cell."""
 
 _FIGURE = re.compile(
-    r"(?P<ordinal>\d(?=\s*[.．、]\s*[\u3400-\u9fff“])|(?<![\d.．,，])\d(?=[.．、]\s))"
+    r"(?P<ordinal>\d(?=[ \t]*[.．、]\s*[\u3400-\u9fff“])|(?<![\d.．,，])\d(?=[.．、]\s))"
     rf"|(?P<number>(?:(?<![{MINUS}])[{MINUS}])?\d[\d,，]*(?:[.．]\d+)?)(?P<unit>\s*(?:万元|亿元|元))?"
     r"|(?P<letter>[\u3400-\u9fffA-Za-z])"
     rf"|(?P<rule>[{MINUS}_=]{{20,}})"
     rf"|(?P<mark>[/／\\]|[{MINUS}]{{1,2}})"
 )
-_LABEL = re.compile(r"\s*[.．、]\s*[\u3400-\u9fff“]")
+_LABEL = re.compile(r"[ \t]*[.．、]\s*[\u3400-\u9fff“]")
 _LETTER = re.compile(r"[\u3400-\u9fffA-Za-z]")
 
 
@@ -39,6 +39,8 @@ class Group:
 
     tokens: tuple[Token, ...]
     after: int
+    opens: bool = False
+    """Whether an ordinal stands before it, so that its label follows."""
     fields: tuple[Token | None, ...] | None = None
     """The cells where tab characters separate them, empty ones included."""
 
@@ -49,12 +51,13 @@ def text_to_stream(text: str) -> tuple[str, list[int], list[Group]]:
     offsets: list[int] = []
     groups: list[Group] = []
     pending: list[Token] = []
+    numbered = False
 
     def flush(stop: int) -> None:
         if pending:
             start = offsets[-1] + 1 if offsets else 0
             fields = _tab_fields(text, (start, stop), pending)
-            groups.append(Group(tuple(pending), len(stream), fields))
+            groups.append(Group(tuple(pending), len(stream), numbered, fields))
             pending.clear()
 
     position = 0
@@ -62,10 +65,12 @@ def text_to_stream(text: str) -> tuple[str, list[int], list[Group]]:
         position = match.end()
         if match["ordinal"]:
             flush(match.start())
+            numbered = True
         elif match["letter"]:
             flush(match.start())
             stream.append(match["letter"])
             offsets.append(match.start())
+            numbered = False
         elif match["mark"]:
             if not _inside_word(text, match):
                 pending.append(Token(match["mark"], None, match.start()))

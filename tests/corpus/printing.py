@@ -4,6 +4,7 @@
 is the text and `differing` what a reading of it states that is not the truth.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -80,11 +81,18 @@ def printed(table: FormTable, grid: Sequence[Sequence[str]], printing: Printing)
     for number, (path, row) in enumerate(zip(table.rows, grid, strict=True)):
         label = "".join(path if printing.repeat else new_labels(previous, path))
         size = printing.breaks[number % len(printing.breaks)] if printing.breaks else 0
-        pieces = [label[i : i + size] for i in range(0, len(label), size)] if size else [label]
+        pieces = broken(label, size)
         lines += _row(pieces, printing.separator.join(row), printing)
         previous = path
     gap = "\n\n" if printing.empty_lines else printing.joint
     return printing.leading + gap.join(lines) + printing.trailing
+
+
+def broken(label: str, size: int) -> list[str]:
+    """Return `label` over lines of `size` characters; an ordinal keeps its point."""
+    characters = re.findall(r"\d\.|.", label)
+    lines = range(0, len(characters), size) if size else []
+    return ["".join(characters[i : i + size]) for i in lines] or [label]
 
 
 def _row(pieces: list[str], figures: str, printing: Printing) -> list[str]:
