@@ -36,6 +36,7 @@ _NEGATION = re.compile(
 )
 _RATE = re.compile(r"[\u3400-\u9fff]{1,3}[率度]")
 _BECAME = re.compile(r"[^，。；、]{0,8}?(?:到|至|为|成)\d")
+_CLAUSE = re.compile(r"[，,；;、：:]?[^，,；;、：:]*")
 MARGIN = 0.05
 
 _COUNTED = frozenset(
@@ -50,7 +51,7 @@ _ALIKE = (
     frozenset({"家", "个", "户", "所"}),
     frozenset({"场", "场次", "次", "期", "轮"}),
     frozenset({"%", "％", "个百分点", "百分点"}),
-    frozenset({"期", "篇", "条", "次"}),
+    frozenset({"期", "篇", "条"}),
     frozenset({"天", "日", "个工作日", "工作日"}),
 )
 
@@ -186,11 +187,15 @@ def _score(words: Sequence[str], fact: Fact, passage: str, lexicon: Lexicon) -> 
     own = bare(fact.row[0] + (fact.unit or ""))
     inherited = bare(fact.quote[: _clause_start(fact)])
     heading = bare("".join(fact.section) + _lead(passage, fact.quote))
-    sentence, around = bare(fact.quote), bare(passage)
+    spoken, others = _around(fact)
+    sentence = bare(spoken)
+    around = bare("".join(passage.split()).replace(others, "")) if others else bare(passage)
     total, weights, own_hits, distant = 0.0, 0.0, 0, 0
     used: set[str] = set()
     if not _names_rate(words, fact, own, lexicon):
         return None
+    if "分别" in own:
+        return None  # which of several figures belongs to which subject is not told by place
     demanding = any(_is_heavy(word, lexicon) for word in words)
     for word in words:
         heavy = _is_heavy(word, lexicon)
@@ -245,6 +250,22 @@ def _clause_start(fact: Fact) -> int:
         return len(fact.quote)
     clause = re.split(r"[，,；;：:]", quote[:position])[-1]
     return position - len(clause)
+
+
+def _around(fact: Fact) -> tuple[str, str]:
+    """Return a sentence without the clauses of the figures after this one, and those clauses.
+
+    In “收到意见513条，采纳178条” the word 采纳 says nothing about 513.
+    """
+    quote = "".join(fact.quote.split())
+    position = quote.find("".join(fact.raw.split()))
+    if position < 0:
+        return quote, ""
+    end = position + len("".join(fact.raw.split()))
+    for clause in _CLAUSE.finditer(quote, end):
+        if re.match(r"[，,；;、：:].*\d", clause.group()):
+            return quote[: clause.start()], quote[clause.start() :]
+    return quote, ""
 
 
 def _level(word: str, texts: Sequence[str], lexicon: Lexicon) -> tuple[float, str]:

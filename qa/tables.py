@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -21,6 +22,9 @@ from qa.scope import Scope
 from qa.wording import fact_to_phrase, when_and_who
 
 MAX_READINGS = 4
+_NAMES_WHOLE = re.compile(r"占(?!比|的|了|到|多少|几|百分)")
+_JOINS_PARTS = re.compile(r"^(?!.*(?:分别|各)).*(?:和|与|及|、|加).*占")
+"""“甲占乙的比例” names part and whole; in “甲和乙占比” both are parts."""
 
 
 def answer_from_tables(
@@ -140,20 +144,23 @@ def _share(
         return None
     part = found[0]
     year, issuer = part.report.year, part.report.issuer
-    if len(found) == 2:
-        whole = found[1].term
-        if part.report != found[1].report:
-            return None
-        return answer_share(part.term, whole, year, issuer)
-    target = _whole_of(part.target, domain)
-    if target is None:
+    if len({item.report.id for item in found}) > 1:
         return None
+    if len(found) == 2 and _NAMES_WHOLE.search(question.text):
+        return answer_share(part.term, found[1].term, year, issuer)
+    if len(found) == 2 and not _JOINS_PARTS.search(question.text):
+        return None
+    wholes = {_whole_of(item.target, domain) for item in found}
+    target = wholes.pop()
+    if target is None or wholes:
+        return None
+    facts_of_parts = tuple(fact for item in found for fact in item.term.facts)
+    term = Term(facts_of_parts, "与".join(item.term.label for item in found))
     cells = target_facts(target, facts(part.report))
     if not cells:
         return None
     label = fact_to_phrase(cells[0]) if len(cells) == 1 else "合计"
-    draft = answer_share(part.term, Term(tuple(cells), label), year, issuer)
-    return replace(draft, understood=draft.understood)
+    return answer_share(term, Term(tuple(cells), label), year, issuer)
 
 
 def _whole_of(target: Target, domain: Domain) -> Target | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Sequence, Set
+from dataclasses import replace
 
 from corpus.passages import TABLE_MARK
 from corpus.report import Fact, FactKind, Passage
@@ -12,6 +13,7 @@ from index.library import Hit, Library
 from qa.answer import Kind, Reading, Status
 from qa.arithmetic import Term, share, subtract
 from qa.cues import Operation
+from qa.dates import GAP
 from qa.draft import Draft
 from qa.lexicon import Lexicon
 from qa.lookup import FactSource
@@ -30,6 +32,10 @@ _PRINTED_OPERATION = {
     Operation.MEAN: re.compile("平均|人均|均"),
     Operation.GROWTH: re.compile("增长|增加|增幅|上升|提高|提升|下降|减少|降低|同比"),
 }
+_CHANGE = re.compile(
+    r"[比较](?:上年|去年|上一年|上年度|20\d\d年)[^，,；;]{0,6}?(?:多|少|增|减|升|降|提高)"
+)
+"""A clause that itself tells a difference: its figure is no term of another one."""
 MAX_READINGS = 4
 
 
@@ -52,7 +58,14 @@ def answer_from_prose(
     def match(text: str, unit: str | None) -> list[Match]:
         return decided(match_prose(text, unit, prose, known, lexicon))
 
+    if question.operation is Operation.DIFFERENCE and len(scope.years) > 1:
+        # Years are compared by a clause that compares them, not by two figures of one.
+        told = [f for f in prose if f.year == max(scope.years) and _CHANGE.search(f.row[0])]
+        asked = question.body.replace("比", GAP)
+        matches = decided(match_prose(asked, question.unit, told, known, lexicon))
+        return _one_figure(question, replace(scope, years=(max(scope.years),)), matches)
     if question.operation in (Operation.SHARE, Operation.DIFFERENCE):
+        prose = [fact for fact in prose if not _CHANGE.search(fact.row[0])]
         return _two_figures(question, match) or _share_of_sentence(question, match, prose)
     if question.operation in (Operation.RANK, Operation.CHECK):
         return None

@@ -77,6 +77,23 @@ def test_every_heavy_word_must_stand_in_the_clause() -> None:
     assert _matched("", None, courses, people) == []
 
 
+def test_words_of_a_later_figure_say_nothing_about_an_earlier_one() -> None:
+    quote = "征求意见期间收到意见513条，采纳178条，网站公布结果。"
+    received = _prose(513, "征求意见期间收到意见", quote, "条")
+    adopted = _prose(178, "采纳", quote, "条")
+    assert _matched("收到意见", "条", received, adopted) == [513]
+    assert _matched("采纳意见", "条", received) == []
+    parts = "通过网络提交的申请229件，通过信函提交的97件。"
+    online = _prose(229, "通过网络提交的申请", parts)
+    assert _matched("通过信函提交的申请", "件", online) == []
+
+
+def test_figures_told_respectively_are_not_taken_apart() -> None:
+    quote = "办理建议68件、提案79件，公开率分别为95%和93%。"
+    rate = _prose(95, "公开率分别为和", quote, "%")
+    assert _matched("提案公开率", "%", rate) == []
+
+
 def test_a_figure_that_became_another_is_not_the_answer() -> None:
     quote = "答复用时由15天缩短到11天。"
     before = _prose(15, "答复用时", quote, "天")
@@ -105,6 +122,8 @@ def test_cells_are_no_prose() -> None:
         ("云岭市2020年平均答复用时多少个工作日", "11.3", "个工作日"),
         ("云岭市2019年新条例培训班办了几期", "6", "期"),
         ("云岭市2019年培训了多少人次", "1150", "人次"),
+        ("石桥区2021年第三方评估得分比上年提高多少分", "2.6", "分"),
+        ("云岭市交通运输局2022年主动公开政府信息比上年减少多少条", "69", "条"),
     ],
 )
 def test_prose_figures_of_the_samples(
@@ -132,6 +151,10 @@ def test_an_approximate_figure_keeps_its_qualifier(answerer: Answerer) -> None:
         "石桥区2020年公开角有多少平方米",
         "石桥区2020年普惠园有多少名教师",
         "石桥区2020年满意率是多少",
+        "石桥区2019年改造方案采纳意见多少条",
+        "云岭市2022年政务新媒体公开信息多少条",
+        "云岭市交通运输局2020年B级及以下企业多少家",
+        "青禾区2021年政协提案公开率多少%",
         "云岭市2019年培训费多少元",
     ],
 )
