@@ -25,6 +25,8 @@ _INLINE = re.compile(rf"(?<=[。；：:\s〕］])(?=[（(]{_NUMERAL}[）)][\u340
 _SENTENCE = re.compile(r"[^。！？!?\n]*[。！？!?\n]+[”』」）)]*|[^。！？!?\n]+$")
 _CLAUSE = re.compile(r"[^，,；;：:。！？!?\n]+")
 MAX_HEADING = 40
+MAX_SENTENCE = 1000
+"""Characters of a sentence; text without full stops is cut at commas, at worst anywhere."""
 
 
 @cache
@@ -103,7 +105,18 @@ def _has_letters(text: str) -> bool:
 
 def text_to_sentences(text: str) -> list[str]:
     """Return the sentences of `text`, each with its closing mark."""
-    return [match.group().strip() for match in _SENTENCE.finditer(text) if match.group().strip()]
+    sentences = (match.group().strip() for match in _SENTENCE.finditer(text))
+    return [part for sentence in sentences for part in _shorten(sentence)]
+
+
+def _shorten(sentence: str) -> Iterator[str]:
+    while len(sentence) > MAX_SENTENCE:
+        comma = max(sentence.rfind(mark, 0, MAX_SENTENCE) for mark in "，；、,;")
+        cut = comma + 1 if comma >= 0 else MAX_SENTENCE
+        yield sentence[:cut]
+        sentence = sentence[cut:].lstrip()
+    if sentence:
+        yield sentence
 
 
 def sentence_to_clauses(sentence: str) -> list[tuple[int, int]]:

@@ -25,11 +25,12 @@ from qa.cues import Operation
 from qa.draft import Draft
 from qa.followup import Turn, merge
 from qa.lexicon import load_lexicon
+from qa.prose_figures import answer_from_prose
 from qa.question import Question, parse_question
 from qa.refusal import not_held, nothing_found, refuse
 from qa.scope import Scope, resolve
 from qa.tables import answer_from_tables
-from qa.texts import answer_from_prose, answer_from_text
+from qa.texts import answer_from_text
 
 __all__ = ["Answerer", "Turn"]
 

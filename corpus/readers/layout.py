@@ -18,6 +18,9 @@ from corpus.report import Line, Paragraph
 _PAGE_NUMBER = re.compile(
     r"^\s*(?:[-—–－―]+\s*(\d{1,4})\s*[-—–－―]+|第\s*(\d{1,4})\s*页(?:\s*[，,/]?\s*共\s*\d+\s*页)?)\s*$"
 )
+_LINE_END = re.compile("\r\n|[\r\v\x1c-\x1e\x85\u2028\u2029]")
+MAX_NUMBER_LINE = 80
+"""Characters a line may have that is nothing but a page number."""
 _TERMINAL = tuple("。！？；：!?;")
 MARKER = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|\([一二三四五六七八九十]{1,3}\)"
@@ -34,13 +37,13 @@ def text_to_lines(text: str) -> tuple[list[Line], int | None]:
     Returns:
         The lines, and the number of pages where it is certain.
     """
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _LINE_END.sub("\n", text)
     if "\f" in text:
         chunks = text.rstrip("\f\n ").split("\f")
         pages = [
             (number, line) for number, chunk in enumerate(chunks, 1) for line in chunk.split("\n")
         ]
-        kept = [Line(line, page) for page, line in pages if not _PAGE_NUMBER.match(line)]
+        kept = [Line(line, page) for page, line in pages if not _page_number(line)]
         return _drop_running_heads(kept), len(chunks)
     printed = text.split("\n")
     numbers = _page_numbers(printed)
@@ -54,12 +57,16 @@ def text_to_lines(text: str) -> tuple[list[Line], int | None]:
     return _drop_running_heads(kept), max(numbers.values()) if certain else None
 
 
+def _page_number(line: str) -> re.Match[str] | None:
+    return _PAGE_NUMBER.match(line) if len(line) <= MAX_NUMBER_LINE else None
+
+
 def _page_numbers(printed: Sequence[str]) -> dict[int, int]:
     """Return printed page numbers by line index, only while they increase."""
     found: dict[int, int] = {}
     last = 0
     for index, line in enumerate(printed):
-        match = _PAGE_NUMBER.match(line)
+        match = _page_number(line)
         if match is None:
             continue
         number = int(match[1] or match[2])

@@ -10,6 +10,7 @@ from __future__ import annotations
 import codecs
 import hashlib
 import re
+from datetime import date
 from pathlib import Path
 
 from corpus.errors import SourceError
@@ -19,6 +20,7 @@ from corpus.report import Document, Line, Source
 MAX_BYTES = 80_000_000
 MAX_CHARACTERS = 20_000_000
 MAX_LINE = 2_000_000
+MAX_TITLE = 200
 
 _HEAD_LINES = 30
 _HEAD_KEYS = {
@@ -29,7 +31,7 @@ _HEAD_KEYS = {
 }
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})")
 _URL = re.compile(r"https?://[^\s<>\"'，。）)]+")
-_RULE = re.compile(r"^[=\-—_*\s]{4,}(?:正文)?[=\-—_*\s]{4,}$")
+_RULE = re.compile(r"^[=\-—_*\s]{4,100}(?:正文)?[=\-—_*\s]{4,100}$")
 
 
 def read_text(path: Path) -> Document:
@@ -52,41 +54,53 @@ def text_to_document(text: str, source: Source) -> Document:
     head, body = _split_head(lines)
     if not any(line.text.strip() for line in body):
         raise SourceError("empty", f"“{source.name}”里没有文字，请检查文件是否完整。")
-    published = _DATE.search(head.get("published", ""))
     url = _URL.search(head.get("source_url", ""))
     return Document(
         source=source,
         lines=tuple(body),
-        title=head.get("title") or None,
+        title=head.get("title", "")[:MAX_TITLE] or None,
         source_url=url.group() if url else None,
-        published="{}-{:0>2}-{:0>2}".format(*published.groups()) if published else None,
+        published=_iso_date(head.get("published", "")),
         pages=pages,
     )
+
+
+def _iso_date(text: str) -> str | None:
+    match = _DATE.search(text)
+    if match is None:
+        return None
+    try:
+        return date(*(int(part) for part in match.groups())).isoformat()
+    except ValueError:
+        return None  # 2022-02-30 is no date
 
 
 def decode(data: bytes, name: str) -> str:
     """Return the text `data` encodes.
 
     Raises:
-        SourceError: `data` is empty, binary, or in none of the known encodings.
+        SourceError: `data` is empty, binary, cut off, or in none of the known encodings.
     """
     if not data.strip():
         raise SourceError("empty", f"“{name}”是空文件，请检查文件是否完整。")
     binary = SourceError("binary", f"“{name}”不是文本文件（内容是二进制），请换成 TXT 文本再导入。")
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return _decode_as(data, "utf-16", binary)
-    if b"\x00" in data[:65536]:
+        text = _decode_as(data, "utf-16", binary)
+    elif b"\x00" in data:
         raise binary
-    if data.startswith(codecs.BOM_UTF8):
-        return _decode_as(data, "utf-8-sig", binary)
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError:
-        text = _decode_as(data, "gb18030", binary)
+    else:
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            if data.startswith(codecs.BOM_UTF8):
+                raise binary from error
+            if error.reason == "unexpected end of data" and error.start > 64:
+                raise _cut_off(name) from error
+            text = _decode_as(data, "gb18030", binary)
     sample = text[:65536]
     odd = sum(1 for c in sample if ord(c) < 32 and c not in "\t\n\r\f\v\x1a")
     private = sum(1 for c in sample if 0xE000 <= ord(c) <= 0xF8FF or c == "\ufffd")
-    if odd > len(sample) // 200 or private > len(sample) // 20:
+    if "\x00" in text or odd > len(sample) // 200 or private > len(sample) // 20:
         raise binary
     return text
 
@@ -108,6 +122,10 @@ def _read_bytes(path: Path) -> bytes:
     except OSError as error:
         reason = "文件不存在" if isinstance(error, FileNotFoundError) else "没有读取权限或磁盘出错"
         raise SourceError("unopenable", f"打不开“{path.name}”：{reason}。") from error
+
+
+def _cut_off(name: str) -> SourceError:
+    return SourceError("cut_off", f"“{name}”在一个字的中间断了，文件不完整，请重新下载后再导入。")
 
 
 def _too_long(name: str) -> SourceError:

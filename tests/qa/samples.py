@@ -72,6 +72,32 @@ def read_cells() -> tuple[Cell, ...]:
     return tuple(found)
 
 
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure of the running text, by the subject the data gives it."""
+
+    issuer: str
+    year: int
+    subject: str
+    unit: str
+    values: tuple[Decimal, ...]
+    """The figure; more than one where several bear the subject."""
+
+
+@cache
+def read_figures() -> tuple[Figure, ...]:
+    """Return every figure of the running text of every sample."""
+    found = []
+    for path in sorted((FOLDER / "truth").glob("*.json")):
+        truth = json.loads(path.read_text("utf-8"))
+        for each in truth["prose"]:
+            same = [e["value"] for e in truth["prose"] if e["subject"] == each["subject"]]
+            values = tuple(Decimal(value) for value in same)
+            figure = Figure(truth["issuer"], truth["year"], each["subject"], each["unit"], values)
+            found.append(figure)
+    return tuple(found)
+
+
 def truth(issuer: str, year: int, row: str, column: str = "总计") -> Decimal:
     """Return the figure of the one cell whose headings end in `row` and `column`."""
     (cell,) = [

@@ -13,7 +13,7 @@ from qa.answerer import Answerer
 from qa.lexicon import load_lexicon
 from qa.prose import content_words, decided, match_prose, unit_fits
 from tests.qa.facts import make_fact
-from tests.qa.samples import CITY, STONE, assert_sound
+from tests.qa.samples import CITY, STONE, assert_sound, read_figures
 
 LEXICON = load_lexicon()
 
@@ -164,6 +164,22 @@ def test_a_clause_that_lacks_a_word_or_the_unit_is_no_answer(
     answer = answerer.ask(question)
     assert_sound(answer)
     assert answer.status is Status.NOT_FOUND, answer.text
+
+
+def test_figures_asked_for_by_their_subject_are_right_or_withheld(answerer: Answerer) -> None:
+    right, wrong = 0, []
+    for figure in read_figures()[::4]:
+        question = f"{figure.issuer}{figure.year}年{figure.subject}多少{figure.unit}"
+        answer = answerer.ask(question)
+        assert_sound(answer)
+        if answer.values and answer.values[0].value in figure.values:
+            right += 1
+        elif answer.values:
+            wrong.append(f"{question}：{answer.values[0].value}，应为{figure.values}")
+    # Known: subjects that say “上年” or “年初”, and light words (问题, 事项) that tell two
+    # figures of one sentence apart. The number may only fall.
+    assert len(wrong) <= 4, "\n".join(wrong)
+    assert right >= 150
 
 
 def test_every_prose_figure_is_quoted_where_it_stands(samples: Library) -> None:
