@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from corpus.facts import report_to_facts
+from corpus.forms.grids import read_form_grids
 from corpus.forms.reading import read_form_tables
 from corpus.issuer import identify
 from corpus.passages import sections_to_passages
@@ -13,6 +14,7 @@ from corpus.readers.layout import lines_to_paragraphs, squeeze
 from corpus.readers.text import read_text
 from corpus.report import Document, Line, Problem, Report
 from corpus.sections import paragraphs_to_sections
+from corpus.tables import read_general_tables
 
 SUFFIXES = frozenset({".txt"})
 """File types that can be read."""
@@ -30,7 +32,10 @@ def read_report(path: Path) -> Report:
 def document_to_report(document: Document) -> Report:
     """Interpret a read document: who and when, sections, tables, passages, facts."""
     identity = identify(document.lines, document.title, document.source.name)
-    reading = read_form_tables(document.lines)
+    drawn = read_form_grids(document.blocks)
+    reading = read_form_tables([block for block in drawn.blocks if isinstance(block, Line)])
+    general, unread = read_general_tables(drawn.blocks)
+    tables = (*drawn.tables, *reading.tables, *general)
     prose = _without_title(reading.lines, identity.title)
     sections = paragraphs_to_sections(lines_to_paragraphs(prose))
     identifier = document.source.sha256[:12]
@@ -45,9 +50,15 @@ def document_to_report(document: Document) -> Report:
         pages=document.pages,
         sources=(document.source,),
         sections=tuple(sections),
-        passages=tuple(sections_to_passages(identifier, sections, reading.tables)),
-        tables=reading.tables,
-        problems=(*document.problems, *reading.problems, *_identity_problems(identity.year)),
+        passages=tuple(sections_to_passages(identifier, sections, tables)),
+        tables=tables,
+        problems=(
+            *document.problems,
+            *drawn.problems,
+            *reading.problems,
+            *unread,
+            *_identity_problems(identity.year),
+        ),
     )
     return replace(report, facts=tuple(report_to_facts(report)))
 

@@ -56,7 +56,7 @@ class Source:
     sha256: str
     size: int
     media: str
-    """Format of the file: `txt` (later `pdf`, `docx`, …)."""
+    """Format of the file: its suffix without the dot, lower case: `txt`, `pdf`, …."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,17 +86,67 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
+class GridCell:
+    """A cell of a grid as drawn: its print and the rows and columns it covers."""
+
+    text: str
+    row: int
+    column: int
+    row_span: int = 1
+    column_span: int = 1
+    page: int | None = None
+    box: Box | None = None
+    confidence: float = 1.0
+    """How sure the print is, below 1 where it was recognised from an image."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table as drawn, before its headings are understood.
+
+    Every drawn cell stands once, at its top left corner, blank ones included. A table
+    continued on the next page is one grid.
+    """
+
+    cells: tuple[GridCell, ...]
+    page: int | None = None
+    """Where it begins."""
+    caption: str | None = None
+    """A title the format itself attaches (a sheet's name), not one printed above."""
+
+    @property
+    def rows(self) -> int:
+        """Number of rows."""
+        return max((cell.row + cell.row_span for cell in self.cells), default=0)
+
+    @property
+    def columns(self) -> int:
+        """Number of columns."""
+        return max((cell.column + cell.column_span for cell in self.cells), default=0)
+
+
+Block = Line | Grid
+"""What a document is made of."""
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """What a reader makes of a source file, before anything is interpreted."""
 
     source: Source
-    lines: tuple[Line, ...]
+    blocks: tuple[Block, ...]
+    """Lines and grids in reading order."""
     title: str | None = None
     source_url: str | None = None
     published: str | None = None
     """ISO date, where the source states one."""
     pages: int | None = None
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The printed lines without the grids."""
+        return tuple(block for block in self.blocks if isinstance(block, Line))
 
 
 @dataclass(frozen=True, slots=True)

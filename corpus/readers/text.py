@@ -57,7 +57,7 @@ def text_to_document(text: str, source: Source) -> Document:
     url = _URL.search(head.get("source_url", ""))
     return Document(
         source=source,
-        lines=tuple(body),
+        blocks=tuple(body),
         title=head.get("title", "")[:MAX_TITLE] or None,
         source_url=url.group() if url else None,
         published=_iso_date(head.get("published", "")),
