@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import signal
 import socket
@@ -21,6 +22,12 @@ if TYPE_CHECKING:
 DRAIN = 10
 """Seconds that questions under way are given to finish."""
 
+_REFUSED = {
+    errno.EADDRINUSE: "端口已被别的程序占用",
+    errno.EADDRNOTAVAIL: "这台机器没有这个地址",
+    errno.EACCES: "没有使用这个端口的权限",
+}
+
 
 def listen(host: str, port: int) -> socket.socket:
     """Return a listening socket; port 0 takes a free one.
@@ -32,8 +39,10 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family, backlog=128)
     except OSError as error:
+        unknown = "找不到这个地址" if isinstance(error, socket.gaierror) else "系统没有允许"
+        reason = _REFUSED.get(error.errno or 0, unknown)
         raise BaogaoError(
-            f"不能在 {host} 的端口 {port} 上提供服务（{error.strerror or error}）；"
+            f"不能在 {host} 的端口 {port} 上提供服务：{reason}；"
             "请用 --port 换一个端口，或检查 --host。"
         ) from error
 

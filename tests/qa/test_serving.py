@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from corpus.errors import BaogaoError
 from index.embedding import Embedder
-from qa.serving import warm_up
+from qa.serving import listen, warm_up
 from tests.encoders import HashingEncoder, write_tiny_model
 
 
@@ -37,3 +38,16 @@ def test_another_embedder_finds_the_model_loaded(tmp_path: Path) -> None:
     warm_up(Embedder(str(folder))).join()
     (folder / "model.safetensors").unlink()
     assert Embedder(str(folder)).encode_query("收到多少件").shape == (32,)
+
+
+def test_a_taken_port_is_said_in_words() -> None:
+    with listen("127.0.0.1", 0) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(BaogaoError, match=f"{port} 上提供服务：端口已被别的程序占用"):
+            listen("127.0.0.1", port)
+
+
+@pytest.mark.parametrize("host", ["203.0.113.7", "host.invalid"])
+def test_an_address_of_another_machine_is_refused(host: str) -> None:
+    with pytest.raises(BaogaoError, match="地址；请用 --port"):
+        listen(host, 0)
