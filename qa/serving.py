@@ -26,6 +26,8 @@ _REFUSED = {
     errno.EADDRINUSE: "端口已被别的程序占用",
     errno.EADDRNOTAVAIL: "这台机器没有这个地址",
     errno.EACCES: "没有使用这个端口的权限",
+    socket.EAI_NONAME: "找不到这个地址",
+    socket.EAI_AGAIN: "找不到这个地址",
 }
 
 
@@ -39,8 +41,7 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family, backlog=128)
     except OSError as error:
-        unknown = "找不到这个地址" if isinstance(error, socket.gaierror) else "系统没有允许"
-        reason = _REFUSED.get(error.errno or 0, unknown)
+        reason = _REFUSED.get(error.errno or 0, "系统没有允许")
         raise BaogaoError(
             f"不能在 {host} 的端口 {port} 上提供服务：{reason}；"
             "请用 --port 换一个端口，或检查 --host。"
