@@ -11,12 +11,15 @@ from corpus.forms.reading import read_form_tables
 from corpus.issuer import identify
 from corpus.passages import sections_to_passages
 from corpus.readers.layout import lines_to_paragraphs, squeeze
+from corpus.readers.sandbox import read_sandboxed
 from corpus.readers.text import read_text
 from corpus.report import Document, Line, Problem, Report
 from corpus.sections import paragraphs_to_sections
 from corpus.tables import read_general_tables
 
-SUFFIXES = frozenset({".txt"})
+_READERS: dict[str, str] = {}
+"""Suffix → `module:function` of the reader; each is imported in the sandbox only."""
+SUFFIXES = frozenset({".txt", *_READERS})
 """File types that can be read."""
 
 
@@ -26,7 +29,17 @@ def read_report(path: Path) -> Report:
     Raises:
         SourceError: the file cannot be read at all.
     """
-    return document_to_report(read_text(path))
+    return document_to_report(read_document(path))
+
+
+def read_document(path: Path) -> Document:
+    """Read the file at `path` by the reader for its suffix, plain text without one.
+
+    Raises:
+        SourceError: the file cannot be read at all.
+    """
+    reader = _READERS.get(path.suffix.lower())
+    return read_sandboxed(reader, path) if reader else read_text(path)
 
 
 def document_to_report(document: Document) -> Report:

@@ -16,6 +16,16 @@ DOCUMENTS = frozenset(
     | {".xls", ".xlsx", ".et", ".csv"}
 )
 """Suffixes of documents that are named as failed rather than passed over in a folder."""
+_SAVE_AS = {
+    ".doc": "旧版 Word 文件；请用 Word 或 WPS 打开，另存为 .docx",
+    ".wps": "WPS 文字文件；请用 WPS 打开，另存为 .docx",
+    ".rtf": "RTF 文件；请用 Word 或 WPS 打开，另存为 .docx",
+    ".xls": "旧版 Excel 文件；请用 Excel 或 WPS 打开，另存为 .xlsx",
+    ".et": "WPS 表格文件；请用 WPS 打开，另存为 .xlsx",
+    ".ofd": "OFD 版式文件；请用 OFD 阅读器或 WPS 打开，导出为 .pdf",
+    ".mht": "网页存档；请用浏览器打开，另存为“网页，仅 HTML”（.html）",
+}
+"""What an unread format is, and what to do with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +79,8 @@ def _file(path: Path) -> Candidate:
     suffix = path.suffix.lower()
     if not path.exists():
         return Candidate(path, "找不到这个文件；请确认路径。")
+    if suffix not in SUFFIXES and suffix in _SAVE_AS:
+        return Candidate(path, f"这是{_SAVE_AS[suffix]}，再加入。")
     if suffix not in SUFFIXES:
         kind = f" {suffix} 文件" if suffix else "没有后缀名的文件"
         return Candidate(path, f"此版本暂不支持{kind}；请另存为 .txt 后再加入。")

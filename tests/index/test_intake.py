@@ -44,3 +44,11 @@ def test_folder_without_documents_is_answered_for(tmp_path: Path) -> None:
 def test_a_file_meant_twice_comes_once(tmp_path: Path) -> None:
     path = touch(tmp_path / "a.txt")
     assert len(paths_to_candidates([path, tmp_path, tmp_path / "." / "a.txt"])) == 1
+
+
+def test_formats_of_other_programs_say_how_to_save(tmp_path: Path) -> None:
+    for name in ("a.doc", "b.XLS", "c.wps", "d.et"):
+        touch(tmp_path / name)
+    refusals = {c.path.name: c.refusal or "" for c in paths_to_candidates([tmp_path])}
+    assert refusals["a.doc"] == "这是旧版 Word 文件；请用 Word 或 WPS 打开，另存为 .docx，再加入。"
+    assert all("另存为" in refusal for refusal in refusals.values())
