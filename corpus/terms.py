@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 LEXICON = Path(__file__).with_name("lexicon.txt")
+REGIONAL = Path(__file__).with_name("regional.txt")
 
 MAX_RUN = 2000
 """jieba is quadratic on runs without punctuation; longer runs are cut here."""
@@ -52,12 +53,26 @@ def _converter() -> Any:  # noqa: ANN401 - OpenCC ships no types
 
 
 def simplify(text: str) -> str:
-    """Return `text` folded and in simplified script, lower case."""
+    """Return `text` folded and in simplified script, lower case.
+
+    >>> simplify("政府資訊公開"), simplify("资讯公司")
+    ('政府信息公开', '资讯公司')
+    """
     folded = fold(text)
     if folded.isascii():
         return folded.lower()
+    pattern, words = _regional()
+    folded = pattern.sub(lambda match: words[match.group()], folded)
     converted: str = _converter().convert(folded)
     return converted.lower()
+
+
+@cache
+def _regional() -> tuple[re.Pattern[str], dict[str, str]]:
+    """Return the words of traditional text that are other words here, and a pattern of them."""
+    lines = REGIONAL.read_text(encoding="utf-8").splitlines()
+    words = dict(line.split() for line in lines if line.strip() and not line.startswith("#"))
+    return re.compile("|".join(sorted(words, key=len, reverse=True))), words
 
 
 def _cache_folder() -> Path:
@@ -88,15 +103,16 @@ def _tokenizer() -> Any:  # noqa: ANN401 - jieba ships no types
 @cache
 def segmenter_version() -> str:
     """Return an identifier that changes whenever segmentation may change."""
-    digest = hashlib.sha256(LEXICON.read_bytes()).hexdigest()[:12]
+    data = LEXICON.read_bytes() + REGIONAL.read_bytes()
+    digest = hashlib.sha256(data).hexdigest()[:12]
     return f"jieba-0.42.1+{digest}"
 
 
 def segment(text: str) -> tuple[str, ...]:
     """Return the words of `text` in order, without punctuation and white space.
 
-    >>> segment("政府資訊公開：2020年１月")
-    ('政府', '资讯', '公开', '2020', '年', '1', '月')
+    >>> segment("政府收到申請：2020年１月")
+    ('政府', '收到', '申请', '2020', '年', '1', '月')
     """
     tokenizer = _tokenizer()
     words: list[str] = []

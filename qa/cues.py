@@ -10,7 +10,7 @@ from enum import StrEnum
 from functools import cache
 
 from corpus.quantity import units
-from corpus.terms import fold
+from corpus.terms import fold, word_boundaries
 
 
 class Operation(StrEnum):
@@ -113,8 +113,10 @@ def asked_unit(plain: str) -> str | None:
     """Return the unit the question asks for, None if it names none."""
     if _PERCENT.search(plain):
         return "%"
-    match = _asked().search(fold(plain))
-    if match:
+    folded = fold(plain)
+    match = _asked().search(folded)
+    # In “多少处理决定” 处 begins a word, it is no unit.
+    if match and match.end() in word_boundaries(folded):
         return match["unit"]
     if re.search(r"人数|几人|多少人", plain):
         return "人"

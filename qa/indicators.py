@@ -218,7 +218,8 @@ def _section2_targets(
     rows: Sequence[Node], columns: Sequence[Node], domain: Domain
 ) -> tuple[tuple[Target, ...], tuple[Node, ...]]:
     if not rows:
-        return (), ()
+        # “采购总金额” stands over one row only; `target_facts` sees to that.
+        return tuple(Target(domain.id, None, column) for column in columns), ()
     if columns:
         return tuple(Target(domain.id, row, column) for row in rows for column in columns), ()
     defaults = {row: domain.node(column) for row, column in domain.default_column}
@@ -228,13 +229,17 @@ def _section2_targets(
 def target_facts(target: Target, facts: Sequence[Fact]) -> list[Fact]:
     """Return the cells `target` names among the cells of one report.
 
-    One cell for a leaf; the leaves below it for a group heading, to be summed.
+    One cell for a leaf; the leaves below it for a group heading, to be summed. A column
+    without a row names a cell only where it has but one.
     """
     if target.domain == "复议诉讼":
         return _case_facts(target, facts)
     cells = [fact for fact in facts if _in_domain(fact, target.domain)]
     row, column = target.row, target.column
-    chosen = [fact for fact in cells if row is not None and _row_matches(row, fact)]
+    if row is None:
+        alone = [fact for fact in cells if column is not None and column.heads(fact.column)]
+        return alone if len(alone) == 1 else []
+    chosen = [fact for fact in cells if _row_matches(row, fact)]
     if column is None:
         return chosen
     if column.group:

@@ -45,12 +45,18 @@ def _cells(text: str, facts: tuple[Fact, ...]) -> list[tuple[str, ...]]:
         ("行政许可处理决定多少", ("行政许可", "处理决定数量")),
         ("行政处罚多少", ("行政处罚", "处理决定数量")),
         ("政府集中采购花了多少钱", ("政府集中采购", "采购总金额")),
+        ("采购总金额", ("政府集中采购", "采购总金额")),
+        ("其他对外管理服务事项做了多少处理决定", ("其他对外管理服务事项", "处理决定数量")),
     ],
 )
 def test_a_reading_names_one_cell(
     text: str, cell: tuple[str, str], facts: tuple[Fact, ...]
 ) -> None:
     assert _cells(text, facts) == [cell]
+
+
+def test_a_column_over_several_rows_names_no_cell(facts: tuple[Fact, ...]) -> None:
+    assert _cells("处理决定数量", facts) == []
 
 
 def test_a_group_heading_stands_for_its_parts(facts: tuple[Fact, ...]) -> None:

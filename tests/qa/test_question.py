@@ -109,6 +109,8 @@ def test_a_place_not_held_stays_to_be_explained() -> None:
         ("纠正率是多少", "%"),
         ("新收多少", None),
         ("哪几项内容", None),
+        ("做了多少处理决定", None),
+        ("有多少项目", None),
     ],
 )
 def test_units(text: str, unit: str | None) -> None:
