@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from corpus.record import RecordTable
 from corpus.report import Paragraph, Passage, Section, Table, content_id
 from corpus.sections import text_to_sentences
 
@@ -19,7 +20,10 @@ TABLE_MARK = "表格："
 
 
 def sections_to_passages(
-    report: str, sections: Sequence[Section], tables: Sequence[Table]
+    report: str,
+    sections: Sequence[Section],
+    tables: Sequence[Table],
+    records: Sequence[RecordTable] = (),
 ) -> list[Passage]:
     """Return the passages of a report in order, tables last."""
     passages: list[Passage] = []
@@ -32,6 +36,9 @@ def sections_to_passages(
         passages.append(
             _passage(report, len(passages), table.section, table.page, table_to_text(table))
         )
+    for records_of in records:
+        text = records_to_text(records_of)
+        passages.append(_passage(report, len(passages), records_of.section, records_of.page, text))
     return passages
 
 
@@ -78,3 +85,11 @@ def table_to_text(table: Table) -> str:
     lines += ["行：" + "；".join(rows)] if rows else []
     lines += ["列：" + "；".join(columns)] if columns else []
     return "\n".join(lines)
+
+
+def records_to_text(table: RecordTable) -> str:
+    """Return title and columns of a table of records as text to be found by, no rows."""
+    years = sorted({record.year for record in table.records if record.year is not None})
+    span = f"{years[0]}–{years[-1]}年，" if years else ""
+    columns = dict.fromkeys(" › ".join(field.path) for field in table.fields)
+    return f"{TABLE_MARK}{table.name}（{span}{len(table.records)}行）\n列：{'；'.join(columns)}"

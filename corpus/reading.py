@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,11 +14,15 @@ from corpus.passages import sections_to_passages
 from corpus.readers.layout import lines_to_paragraphs, squeeze
 from corpus.readers.sandbox import read_sandboxed
 from corpus.readers.text import read_text
+from corpus.record import RecordTable
 from corpus.report import Document, Line, Problem, Report
 from corpus.sections import paragraphs_to_sections
 from corpus.tables import read_general_tables
 
-_READERS: dict[str, str] = {}
+_READERS: dict[str, str] = {
+    ".csv": "corpus.readers.csv:read_csv",
+    ".xlsx": "corpus.readers.xlsx:read_xlsx",
+}
 """Suffix → `module:function` of the reader; each is imported in the sandbox only."""
 SUFFIXES = frozenset({".txt", *_READERS})
 """File types that can be read."""
@@ -46,9 +51,9 @@ def document_to_report(document: Document) -> Report:
     """Interpret a read document: who and when, sections, tables, passages, facts."""
     identity = identify(document.lines, document.title, document.source.name)
     drawn = read_form_grids(document.blocks)
-    reading = read_form_tables([block for block in drawn.blocks if isinstance(block, Line)])
-    general, unread = read_general_tables(drawn.blocks)
-    tables = (*drawn.tables, *reading.tables, *general)
+    general = read_general_tables(drawn.blocks)
+    reading = read_form_tables(general.lines)
+    tables = (*drawn.tables, *reading.tables, *general.tables)
     prose = _without_title(reading.lines, identity.title)
     sections = paragraphs_to_sections(lines_to_paragraphs(prose))
     identifier = document.source.sha256[:12]
@@ -63,21 +68,22 @@ def document_to_report(document: Document) -> Report:
         pages=document.pages,
         sources=(document.source,),
         sections=tuple(sections),
-        passages=tuple(sections_to_passages(identifier, sections, tables)),
+        passages=tuple(sections_to_passages(identifier, sections, tables, general.records)),
         tables=tables,
+        records=general.records,
         problems=(
             *document.problems,
             *drawn.problems,
             *reading.problems,
-            *unread,
-            *_identity_problems(identity.year),
+            *general.problems,
+            *_identity_problems(identity.year, general.records),
         ),
     )
     return replace(report, facts=tuple(report_to_facts(report)))
 
 
-def _identity_problems(year: int | None) -> tuple[Problem, ...]:
-    if year is not None:
+def _identity_problems(year: int | None, records: Sequence[RecordTable]) -> tuple[Problem, ...]:
+    if year is not None or any(record.year for table in records for record in table.records[:1]):
         return ()
     return (Problem("no_year", "没有认出报告的年度。请在文件名里写上年份后重新导入。"),)
 

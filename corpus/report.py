@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
+from corpus.record import RecordTable
+
 Path = tuple[str, ...]
 """A heading path, outermost first: `("三、本年度办理结果", "（七）总计")`."""
 
@@ -254,6 +256,8 @@ class Report:
     sections: tuple[Section, ...] = ()
     passages: tuple[Passage, ...] = ()
     tables: tuple[Table, ...] = ()
+    records: tuple[RecordTable, ...] = ()
+    """Long tables, whose cells become facts when they are looked up."""
     facts: tuple[Fact, ...] = ()
     problems: tuple[Problem, ...] = field(default=())
 

@@ -92,7 +92,8 @@ def read_into(store: StagedStore, path: Path, reader: Reader) -> IngestResult:
         [passage_to_terms(report.title, passage) for passage in report.passages],
         [_digest(passage) for passage in report.passages],
     )
-    message = f"{report.title}：{len(report.passages)} 段文字，{len(report.facts)} 个数据"
+    data = len(report.facts) + sum(len(t.records) * len(t.fields) for t in report.records)
+    message = f"{report.title}：{len(report.passages)} 段文字，{data} 个数据"
     if replaced:
         message += "；替换了原来的内容"
     if twins := store.reports_like(report):

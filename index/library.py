@@ -35,6 +35,7 @@ from index.embedding import Embedder, Encoder
 from index.generations import CURRENT, LOCK, Recipe, collect, current_name, pin, publish, write_lock
 from index.intake import Candidate, IngestResult, paths_to_candidates
 from index.lexical import terms_version
+from index.records import RecordIndex
 from index.rows import Indicator
 from index.snapshot import Hit, Snapshot
 from index.staged_store import StagedStore
@@ -196,6 +197,11 @@ class Library:
         """
         years, issuers = [y for y in [year] if y is not None], [i for i in [issuer] if i]
         return self._snapshot.store.facts(report, years, issuers, indicator=indicator)
+
+    @property
+    def records(self) -> RecordIndex:
+        """The long tables (one row an entity and year) and their cells."""
+        return self._snapshot.store.records
 
     def facts_by_id(self, ids: Iterable[str]) -> dict[str, Fact]:
         """Return the known ones of `ids`, in that order."""

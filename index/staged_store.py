@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.report import Passage, Report
+from index.records import SCHEMA, report_to_rows
 from index.rows import (
     FACT_COLUMNS,
     PASSAGE_COLUMNS,
@@ -78,14 +79,16 @@ class StagedStore(Store):
         """Create an empty store in the file `path`, or in memory without one."""
         with sqlite_errors():
             connection = sqlite3.connect(path or ":memory:", check_same_thread=False)
-            connection.executescript(_SCHEMA)
+            connection.executescript(_SCHEMA + SCHEMA)
         return cls._writable(connection)
 
     @classmethod
     def edit(cls, path: Path) -> StagedStore:
         """Open the file copied from the generation before."""
         with sqlite_errors():
-            return cls._writable(sqlite3.connect(path, check_same_thread=False))
+            connection = sqlite3.connect(path, check_same_thread=False)
+            connection.executescript(SCHEMA)  # written before there were records
+            return cls._writable(connection)
 
     @classmethod
     def _writable(cls, connection: sqlite3.Connection) -> StagedStore:
@@ -103,6 +106,7 @@ class StagedStore(Store):
         `path` is the file it was read from; `terms` and `digests` are, for each
         passage, its segmented text and the SHA-256 of the text to embed.
         """
+        self.__dict__.pop("records", None)
         with sqlite_errors(), self._lock, self._connection as db:
             db.execute("DELETE FROM reports WHERE id = ?", (report.id,))
             db.execute(
@@ -140,11 +144,17 @@ class StagedStore(Store):
                 f"INSERT INTO facts VALUES ({_marks(1 + len(FACT_COLUMNS))})",
                 [(place, *fact_to_row(fact)) for place, fact in enumerate(report.facts)],
             )
+            for held, records in report_to_rows(report):
+                key = db.execute("INSERT INTO record_tables VALUES (NULL, ?, ?, ?, ?)", held)
+                db.executemany(
+                    f"INSERT INTO records VALUES ({key.lastrowid}, {_marks(6)})", records
+                )
             if path is not None:
                 db.execute("INSERT OR REPLACE INTO files VALUES (?, ?)", (path, report.id))
 
     def remove(self, report: str) -> None:
         """Take a report out with everything that belongs to it."""
+        self.__dict__.pop("records", None)
         self._change("DELETE FROM reports WHERE id = ?", [(report,)])
 
     def set_terms(self, terms: Iterable[tuple[str, int]]) -> None:

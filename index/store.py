@@ -1,7 +1,7 @@
 """Store: everything a library holds, read from the SQLite file of one generation.
 
 Reports, passages and facts come back as the dataclasses they were put in as. With
-`index.staged_store`, which writes the file, the only SQL.
+`index.staged_store`, which writes the file, and `index.records` the only SQL.
 """
 
 from __future__ import annotations
@@ -12,10 +12,12 @@ import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 
 from corpus.errors import LibraryError
 from corpus.report import Fact, Passage, Problem, Report, Source
+from index.records import RecordIndex
 from index.rows import (
     FACT_COLUMNS,
     PASSAGE_COLUMNS,
@@ -95,7 +97,8 @@ class Store:
 
     def fact_count(self, report: str) -> int:
         """Return the number of facts of a report."""
-        return int(self._all("SELECT count(*) FROM facts WHERE report = ?", report)[0][0])
+        cells = int(self._all("SELECT count(*) FROM facts WHERE report = ?", report)[0][0])
+        return cells + self.records.fact_count(report)
 
     def counts(self) -> tuple[int, int, int]:
         """Return the number of reports, passages and facts."""
@@ -142,6 +145,7 @@ class Store:
             to_json(wanted),
         )
         found = {row[0]: row_to_fact(row) for row in reversed(rows)}
+        found |= self.records.facts_by_id(wanted)
         return {key: found[key] for key in wanted if key in found}
 
     def indicators(self) -> list[Indicator]:
@@ -222,6 +226,15 @@ class Store:
     def is_sound(self) -> bool:
         """Tell whether SQLite itself finds the file consistent."""
         return self._all("PRAGMA integrity_check") == [("ok",)]
+
+    @cached_property
+    def records(self) -> RecordIndex:
+        """The long tables, as they are now."""
+        return RecordIndex(self)
+
+    def select(self, sql: str, *args: object) -> list[Row]:
+        """Return the rows of a query."""
+        return self._all(sql, *args)
 
     def _all(self, sql: str, *args: object) -> list[Row]:
         with sqlite_errors(), self._lock:
