@@ -21,6 +21,7 @@ from corpus.tables import read_general_tables
 
 _READERS: dict[str, str] = {
     ".csv": "corpus.readers.csv:read_csv",
+    ".pdf": "corpus.readers.pdf:read_pdf",
     ".xlsx": "corpus.readers.xlsx:read_xlsx",
 }
 """Suffix → `module:function` of the reader; each is imported in the sandbox only."""

@@ -25,6 +25,12 @@ MAX_RUN = 2000
 """jieba is quadratic on runs without punctuation; longer runs are cut here."""
 
 _WORD = re.compile(r"[0-9a-z]+(?:[.\-][0-9a-z]+)*|[^\W_0-9a-z]+")
+_RADICALS = (
+    "冫厂乛乚乙亻冂⺇⺈刂卜㔾小小兀尣尢尢巳幺彑彐忄㣺扌攵⺚旡冃月歺母民氵氺灬爫爫丬牛犭王疋罒示礻竹糹纟"
+    "罓罒㓁㓁罓羊羊羊耂肀聿月臼艹艹艹虎衤覀西见角角讠贝足车辶辶辶阝钅長镸长门⻕阝雨青韦页风飞食⻞飠饣首马骨"
+    "鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀龟"
+)
+"""The ideographs that U+2E80…U+2EF3 stand for (Unicode: EquivalentUnifiedIdeograph)."""
 _PUNCTUATION = str.maketrans({"､": "、", "｡": "。", "　": " ", "\xa0": " ", "﹪": "%"})
 
 
@@ -32,9 +38,20 @@ def _fold_character(character: str) -> str:
     code = ord(character)
     if 0xFF01 <= code <= 0xFF5E and character not in "，：；！？（）":
         return chr(code - 0xFEE0)
-    if 0x2F00 <= code <= 0x2FD5:
+    return _unify(character)
+
+
+def _unify(character: str) -> str:
+    if "\u2f00" <= character <= "\u2fd5":
         return unicodedata.normalize("NFKC", character)
+    if "\u2e80" <= character <= "\u2ef3":
+        return _RADICALS[ord(character) - 0x2E80]
     return character
+
+
+def unify_radicals(text: str) -> str:
+    """Return `text` with the radicals that fonts print for ideographs as ideographs."""
+    return "".join(_unify(character) for character in text)
 
 
 def fold(text: str) -> str:

@@ -170,8 +170,8 @@ def lines_to_paragraphs(lines: Sequence[Line]) -> list[Paragraph]:
 
     In text wrapped at a fixed width, a line continues the one before it when that one
     is full and the new one does not open with an enumeration mark; blank lines then
-    separate lines as often as paragraphs and say nothing. In unwrapped text every line
-    is a paragraph.
+    separate lines as often as paragraphs and say nothing. Two wide blanks open a
+    paragraph in any case. In unwrapped text every line is a paragraph.
     """
     full = _wrap_width(lines)
     paragraphs: list[Paragraph] = []
@@ -180,7 +180,8 @@ def lines_to_paragraphs(lines: Sequence[Line]) -> list[Paragraph]:
         text = line.text.strip()
         if not text:
             continue
-        if paragraphs and _continues(previous, text, full):
+        opens = line.text.startswith("\u3000\u3000")
+        if paragraphs and not opens and _continues(previous, text, full):
             last = paragraphs[-1]
             paragraphs[-1] = Paragraph(_join(last.text, text), last.page)
         else:
