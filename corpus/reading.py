@@ -23,6 +23,9 @@ _READERS: dict[str, str] = {
     ".csv": "corpus.readers.csv:read_csv",
     ".pdf": "corpus.readers.pdf:read_pdf",
     ".xlsx": "corpus.readers.xlsx:read_xlsx",
+    ".docx": "corpus.readers.docx:read_docx",
+    **dict.fromkeys((".html", ".htm", ".shtml", ".xhtml"), "corpus.readers.html:read_html"),
+    **dict.fromkeys((".md", ".markdown"), "corpus.readers.markdown:read_markdown"),
 }
 """Suffix → `module:function` of the reader; each is imported in the sandbox only."""
 SUFFIXES = frozenset({".txt", *_READERS})

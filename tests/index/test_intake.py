@@ -20,11 +20,12 @@ def test_folders_are_walked_in_order_without_hidden_entries(tmp_path: Path) -> N
 
 
 def test_documents_of_other_formats_are_named(tmp_path: Path) -> None:
-    for name in ("a.ofd", "b.rtf", "c.mht", "f.exe"):
+    for name in ("a.doc", "b.docx", "c.html", "d.xls", "e.md", "f.zip"):
         touch(tmp_path / name)
     refusals = {c.path.name: c.refusal for c in paths_to_candidates([tmp_path])}
-    assert set(refusals) == {"a.ofd", "b.rtf", "c.mht"}
-    assert all("再加入。" in (refusal or "") for refusal in refusals.values())
+    assert set(refusals) == {"a.doc", "b.docx", "c.html", "d.xls", "e.md"}
+    assert "另存为 .docx" in (refusals["a.doc"] or "")
+    assert refusals["b.docx"] is None
 
 
 def test_a_path_named_outright_is_answered_for(tmp_path: Path) -> None:
