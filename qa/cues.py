@@ -70,6 +70,7 @@ _RANK = re.compile(
 _LESS = re.compile(r"比.{1,24}?(?:(?<!多)少|低|减|降)")
 _LOWEST = re.compile(r"最少|最低|最小|更少|更低")
 _IN_TEXT = re.compile(r"正文|文字部分|文字里|文字中|文中")
+_HOW = re.compile("(?:怎么|如何|怎样)(?!样|了|算|计算|回事)")
 
 
 def is_text_first(plain: str) -> bool:
@@ -145,7 +146,8 @@ def is_reason(plain: str) -> bool:
 
 def is_about_text(plain: str) -> bool:
     """Tell whether the running text is asked about, not the table."""
-    return bool(_IN_TEXT.search(plain))
+    how = is_text_first(plain) and _HOW.search(plain) and not _CHECK.search(plain)
+    return bool(how or _IN_TEXT.search(plain))
 
 
 def asks_lowest(plain: str) -> bool:

@@ -116,13 +116,20 @@ def _phrases(
 
 
 def _mentions(pieces: Sequence[Piece], domain: Domain) -> list[tuple[Node, str]]:
-    return [
-        (node, piece.text)
-        for piece in pieces
-        if piece.kind == "name"
-        for node in domain.nodes
-        if piece.text in node.names
+    """Return the headings named, a row also within the name of a column (“采购总金额”)."""
+    names = [piece.text for piece in pieces if piece.kind == "name"]
+    mentions = [(node, name) for name in names for node in domain.nodes if name in node.names]
+    rows = {node.id for node, _ in mentions if node.axis == "row"}
+    if rows or domain.id != SECTION2:
+        return mentions
+    within = [
+        (row, name)
+        for column, name in mentions
+        if column.axis == "column"
+        for row in domain.nodes
+        if row.axis == "row" and any(part in name for part in row.names)
     ]
+    return [*mentions, *within]
 
 
 def _drop_weak(mentions: list[tuple[Node, str]]) -> list[tuple[Node, str]]:
@@ -218,8 +225,7 @@ def _section2_targets(
     rows: Sequence[Node], columns: Sequence[Node], domain: Domain
 ) -> tuple[tuple[Target, ...], tuple[Node, ...]]:
     if not rows:
-        # “采购总金额” stands over one row only; `target_facts` sees to that.
-        return tuple(Target(domain.id, None, column) for column in columns), ()
+        return (), ()
     if columns:
         return tuple(Target(domain.id, row, column) for row in rows for column in columns), ()
     defaults = {row: domain.node(column) for row, column in domain.default_column}
@@ -229,17 +235,13 @@ def _section2_targets(
 def target_facts(target: Target, facts: Sequence[Fact]) -> list[Fact]:
     """Return the cells `target` names among the cells of one report.
 
-    One cell for a leaf; the leaves below it for a group heading, to be summed. A column
-    without a row names a cell only where it has but one.
+    One cell for a leaf; the leaves below it for a group heading, to be summed.
     """
     if target.domain == "复议诉讼":
         return _case_facts(target, facts)
     cells = [fact for fact in facts if _in_domain(fact, target.domain)]
     row, column = target.row, target.column
-    if row is None:
-        alone = [fact for fact in cells if column is not None and column.heads(fact.column)]
-        return alone if len(alone) == 1 else []
-    chosen = [fact for fact in cells if _row_matches(row, fact)]
+    chosen = [fact for fact in cells if row is not None and _row_matches(row, fact)]
     if column is None:
         return chosen
     if column.group:

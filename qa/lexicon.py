@@ -8,6 +8,7 @@ them. Function words carry no content; synonyms are groups of words for running 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -101,7 +102,7 @@ def load_lexicon() -> Lexicon:
     """Return the lexicon shipped with the package."""
     with Path(__file__).with_name("lexicon.toml").open("rb") as file:
         data = tomllib.load(file)
-    nodes = [_node(entry) for entry in data["node"]]
+    nodes = [_node(entry, data["function"]["last_year"]) for entry in data["node"]]
     return Lexicon(
         domains=tuple(_domain(name, table, nodes) for name, table in data["table"].items()),
         function=frozenset(data["function"]["words"])
@@ -124,19 +125,28 @@ def load_lexicon() -> Lexicon:
     )
 
 
-def _node(entry: dict[str, Any]) -> Node:
+def _node(entry: dict[str, Any], years: Sequence[str]) -> Node:
+    strong = entry.get("strong", entry["names"])
     return Node(
         id=entry["id"],
         domain=entry["table"],
         axis=entry["axis"],
         labels=tuple(entry["label"]),
-        names=(*entry["names"], *_printed_names(entry)),
+        names=(*_each_year_word(entry["names"], years), *_printed_names(entry)),
         covers=frozenset(entry["covers"]),
-        strong=frozenset((*entry.get("strong", entry["names"]), *_printed_names(entry))),
+        strong=frozenset((*_each_year_word(strong, years), *_printed_names(entry))),
         group=entry.get("group", False),
         under=entry.get("under"),
         default=entry.get("default", False),
     )
+
+
+def _each_year_word(names: Sequence[str], years: Sequence[str]) -> list[str]:
+    """Return `names`, those that say 上年 also with every other word for it."""
+    each = [
+        name.replace("上年", word) for name in names for word in (years if "上年" in name else [""])
+    ]
+    return list(dict.fromkeys((*names, *each)))
 
 
 def _printed_names(entry: dict[str, Any]) -> list[str]:

@@ -40,11 +40,13 @@ def answer_from_prose(
     lexicon: Lexicon,
 ) -> Draft | None:
     """Return the answer of a figure in running text, None if no clause explains it all."""
+    # A report may tell of the year before it, which is not held itself.
+    years = tuple(year - 1 for year in scope.years) if scope.label_year else scope.years
     prose = [
         fact
         for report in scope.reports
         for fact in facts(report)
-        if fact.kind is FactKind.PROSE and (not scope.years or fact.year in scope.years)
+        if fact.kind is FactKind.PROSE and (not years or fact.year in years)
     ]
     known = passages([fact.passage for fact in prose if fact.passage])
 

@@ -206,3 +206,11 @@ def test_a_year_never_stays_in_the_body(year: int, text: str) -> None:
         parsed = _parse(printed + text)
         assert parsed.years == (year,)
         assert not re.search(r"\d", parsed.body)
+
+
+@pytest.mark.parametrize(
+    ("text", "in_text"),
+    [("依申请公开工作怎么做的", True), ("如何提高答复质量", True), ("怎么才收到多少件", False)],
+)
+def test_how_is_asked_of_the_running_text(text: str, in_text: bool) -> None:
+    assert _parse(text).in_text is in_text
