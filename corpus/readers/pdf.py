@@ -1,7 +1,7 @@
 """PDF files: bytes to a `Document` of lines and grids.
 
     pages → marks → ruled tables → unruled tables → lines in reading order
-          → without page furniture → tables joined over pages
+          → without page furniture → paragraphs → tables joined over pages
 
 Characters and rules come from pdfplumber. What the file does to the parser (loops,
 bombs, crashes) is bounded by the sandbox this runs in; here stand the limits that have
@@ -24,7 +24,8 @@ from corpus.readers.pdf_cells import Piece, lattice_to_piece
 from corpus.readers.pdf_continued import columns_agree, join_parts, repeats_heading
 from corpus.readers.pdf_furniture import Content, without_furniture
 from corpus.readers.pdf_marks import Marks, page_to_marks
-from corpus.readers.pdf_order import Printed, in_reading_order, with_indents
+from corpus.readers.pdf_order import in_reading_order
+from corpus.readers.pdf_paragraphs import join_paragraphs
 from corpus.readers.pdf_rules import rules_to_lattices
 from corpus.readers.pdf_text import chars_to_segments
 from corpus.readers.source import read_source
@@ -78,6 +79,7 @@ def pages_to_document(pages: list[Page], source: Source) -> Document:
         SourceError: there is nothing on them.
     """
     contents = without_furniture([(page.height, page.content) for page in pages])
+    contents = join_paragraphs(contents)
     problems = [problem for page in pages for problem in page.problems]
     if not any(contents) and not problems:
         raise SourceError("empty", f"“{source.name}”里没有文字，请检查文件是否完整。")
@@ -137,9 +139,7 @@ def marks_to_content(marks: Marks) -> tuple[Content, list[Problem]]:
             taken |= inside
     segments = chars_to_segments([c for i, c in enumerate(marks.chars) if i not in taken])
     unruled, rest = aligned_pieces(segments, marks)
-    ordered = in_reading_order([*pieces, *unruled, *rest])
-    lines = iter(with_indents([item for item in ordered if isinstance(item, Printed)]))
-    return [item if isinstance(item, Piece) else next(lines) for item in ordered], problems
+    return in_reading_order([*pieces, *unruled, *rest]), problems
 
 
 def _blocks(pages: list[tuple[int, float, Content]]) -> list[Block]:

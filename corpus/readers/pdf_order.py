@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from corpus.readers.pdf_cells import Piece
-from corpus.readers.pdf_text import WIDE_GAP, Segment
+from corpus.readers.pdf_text import WIDE_GAP, Segment, is_figure
 
 Item = Segment | Piece
 MAX_ITEMS = 1500
@@ -19,6 +19,11 @@ MAX_ITEMS = 1500
 
 APART = 30.0
 """Points of white across both columns at which they end."""
+
+PARTED = "  "
+"""Stands for the white between the parts of a line."""
+FAR = 4.0
+"""Character sizes of white between two words that have nothing to do with each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,8 @@ class Printed:
     x1: float
     bottom: float
     size: float
+    column: tuple[float, float] | None = None
+    """Left and right edge of the column it stands in, None across the page."""
 
 
 def in_reading_order(items: Sequence[Item]) -> list[Printed | Piece]:
@@ -47,8 +54,17 @@ def in_reading_order(items: Sequence[Item]) -> list[Printed | Piece]:
             continue
         stop, middle = found
         zone = ordered[start:stop]
-        result += in_reading_order([item for item in zone if item.x1 <= middle])
-        result += in_reading_order([item for item in zone if item.x1 > middle])
+        for side in (
+            [item for item in zone if item.x1 <= middle],
+            [item for item in zone if item.x1 > middle],
+        ):
+            edges = (min(item.x0 for item in side), max(item.x1 for item in side))
+            result += [
+                replace(item, column=edges)
+                if isinstance(item, Printed) and not item.column
+                else item
+                for item in in_reading_order(side)
+            ]
         start = stop
     return result
 
@@ -123,11 +139,11 @@ def _rows(items: Sequence[Item]) -> list[Printed | Piece]:
         if isinstance(item, Piece):
             continue
         if row and abs(item.bottom - row[0].bottom) > 0.4 * max(item.size, row[0].size):
-            result.append(_line(row))
+            result += _lines(row)
             row = []
         row.append(item)
     if row:
-        result.append(_line(row))
+        result += _lines(row)
     tables = [item for item in items if isinstance(item, Piece)]
     return sorted([*result, *tables], key=_depth)
 
@@ -136,32 +152,21 @@ def _depth(item: Printed | Piece) -> float:
     return item.top if isinstance(item, Piece) else (item.top + item.bottom) / 2
 
 
-def _line(row: Sequence[Segment]) -> Printed:
+def _lines(row: Sequence[Segment]) -> list[Printed]:
+    """Return a printed line; two words at the ends of one are two."""
     parts = sorted(row, key=lambda s: s.x0)
+    far = len(parts) == 2 and parts[1].x0 - parts[0].x1 > FAR * parts[0].size
+    if far and not is_figure(parts[1].text):
+        return [_line(parts[:1]), _line(parts[1:])]
+    return [_line(parts)]
+
+
+def _line(parts: Sequence[Segment]) -> Printed:
     return Printed(
-        text="  ".join(part.text for part in parts),
+        text=PARTED.join(part.text for part in parts),
         x0=parts[0].x0,
         top=min(p.top for p in parts),
         x1=parts[-1].x1,
         bottom=max(p.bottom for p in parts),
         size=parts[0].size,
     )
-
-
-def with_indents(lines: Sequence[Printed]) -> list[Printed]:
-    """Mark lines that open a paragraph by the two blanks the print leaves before them."""
-    long = sorted(line.x1 - line.x0 for line in lines)
-    if not long:
-        return []
-    edge = [line.x0 for line in lines if line.x1 - line.x0 >= long[-1] * 0.8]
-    left, right = min(edge), max(line.x1 for line in lines)
-    return [
-        replace(line, text="\u3000\u3000" + line.text) if _is_indented(line, left, right) else line
-        for line in lines
-    ]
-
-
-def _is_indented(line: Printed, left: float, right: float) -> bool:
-    size = max(1.0, line.size)
-    centred = abs((line.x0 - left) - (right - line.x1)) < size
-    return 1.5 <= (line.x0 - left) / size <= 2.6 and not centred

@@ -1,4 +1,4 @@
-"""Small PDFs drawn for the tests: text, ruled tables, page breaks, turned pages."""
+"""Small PDFs drawn for the tests, and what the reader made of them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+
+from corpus.readers.pdf import read_pdf
+from corpus.report import Document, Grid, Line
 
 FONT = "STSong-Light"
 LETTER = (595.0, 842.0)
@@ -83,3 +86,23 @@ def close(drawn: Sheet) -> None:
 def plain(rows: Sequence[Sequence[str]]) -> list[Span]:
     """Return rows of single cells as spans."""
     return [(r, c, 1, 1, text) for r, row in enumerate(rows) for c, text in enumerate(row)]
+
+
+def read(drawn: Sheet, tmp_path: Path) -> Document:
+    close(drawn)
+    return read_pdf(tmp_path / "年报.pdf")
+
+
+def grids(document: Document) -> list[Grid]:
+    return [block for block in document.blocks if isinstance(block, Grid)]
+
+
+def cells(grid: Grid) -> list[tuple[int, int, int, int, str]]:
+    return [(c.row, c.column, c.row_span, c.column_span, c.text) for c in grid.cells]
+
+
+def texts(document: Document) -> list[str]:
+    return [
+        block.text.replace("\u3000", "") if isinstance(block, Line) else "（表）"
+        for block in document.blocks
+    ]
