@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from corpus.corrections import NO_CLUES, Clues
 from corpus.facts import report_to_facts
 from corpus.forms.grids import read_form_grids
 from corpus.forms.reading import read_form_tables
-from corpus.issuer import identify
+from corpus.issuer import Identity, identify
 from corpus.passages import sections_to_passages
 from corpus.readers.layout import lines_to_paragraphs, squeeze
 from corpus.readers.sandbox import read_sandboxed
@@ -32,13 +33,20 @@ SUFFIXES = frozenset({".txt", *_READERS})
 """File types that can be read."""
 
 
-def read_report(path: Path) -> Report:
+def read_report(path: Path, clues: Clues = NO_CLUES) -> Report:
     """Read the file at `path` into a report.
+
+    Args:
+        path: the file.
+        clues: what is known of it besides its content.
 
     Raises:
         SourceError: the file cannot be read at all.
     """
-    return document_to_report(read_document(path))
+    document = read_document(path)
+    if clues.name:
+        document = replace(document, source=replace(document.source, name=clues.name))
+    return document_to_report(document, clues)
 
 
 def read_document(path: Path) -> Document:
@@ -51,11 +59,11 @@ def read_document(path: Path) -> Document:
     return read_sandboxed(reader, path) if reader else read_text(path)
 
 
-def document_to_report(document: Document) -> Report:
+def document_to_report(document: Document, clues: Clues = NO_CLUES) -> Report:
     """Interpret a read document: who and when, sections, tables, passages, facts."""
-    identity = identify(document.lines, document.title, document.source.name)
+    identity = identify(document, clues)
     drawn = read_form_grids(document.blocks)
-    general = read_general_tables(drawn.blocks)
+    general = read_general_tables(drawn.blocks, clues.correction.missing)
     reading = read_form_tables(general.lines)
     tables = (*drawn.tables, *reading.tables, *general.tables)
     prose = _without_title(reading.lines, identity.title)
@@ -67,8 +75,8 @@ def document_to_report(document: Document) -> Report:
         issuer=identity.issuer,
         year=identity.year,
         kind=identity.kind,
-        source_url=document.source_url,
-        published=document.published,
+        source_url=identity.source_url,
+        published=identity.published,
         pages=document.pages,
         sources=(document.source,),
         sections=tuple(sections),
@@ -80,16 +88,28 @@ def document_to_report(document: Document) -> Report:
             *drawn.problems,
             *reading.problems,
             *general.problems,
-            *_identity_problems(identity.year, general.records),
+            *_identity_problems(identity, general.records),
         ),
+        level=identity.level,
+        region=identity.region,
+        period=identity.period,
+        basis=identity.basis,
     )
     return replace(report, facts=tuple(report_to_facts(report)))
 
 
-def _identity_problems(year: int | None, records: Sequence[RecordTable]) -> tuple[Problem, ...]:
-    if year is not None or any(record.year for table in records for record in table.records[:1]):
-        return ()
-    return (Problem("no_year", "没有认出报告的年度。请在文件名里写上年份后重新导入。"),)
+def _identity_problems(identity: Identity, records: Sequence[RecordTable]) -> tuple[Problem, ...]:
+    year, covered = identity.year, identity.text_year
+    if year is None:
+        if any(record.year for table in records for record in table.records[:1]):
+            return ()
+        return (Problem("no_year", "没有认出报告的年度。请用 --year 指定年份，重新导入。"),)
+    if covered not in (None, year):
+        message = (
+            f"按{dict(identity.basis).get('year')}是{year}年的报告，正文的统计期限是{covered}年。"
+        )
+        return (Problem("year_differs", message),)
+    return ()
 
 
 def _without_title(lines: tuple[Line, ...], title: str) -> list[Line]:

@@ -260,6 +260,14 @@ class Report:
     """Long tables, whose cells become facts when they are looked up."""
     facts: tuple[Fact, ...] = ()
     problems: tuple[Problem, ...] = field(default=())
+    level: str | None = None
+    """国家级, 省级, 市级, 县级 or 乡级."""
+    region: str | None = None
+    """The place a department belongs to, or that lies above a government's own."""
+    period: str | None = None
+    """First and last day covered, as ISO dates with a slash between."""
+    basis: tuple[tuple[str, str], ...] = ()
+    """For issuer, year, kind, published and source_url, what each rests on, in Chinese."""
 
 
 def content_id(prefix: str, *parts: object) -> str:

@@ -18,6 +18,7 @@ from corpus.report import (
     Passage,
     Path,
     Problem,
+    Report,
     Section,
     Source,
     State,
@@ -107,6 +108,18 @@ def row_to_passage(row: Row) -> Passage:
     """Return the passage that `passage_to_row` laid out as `row`."""
     key, report, ordinal, section, page, text = row
     return Passage(key, report, ordinal, json_to_path(section), page, text)
+
+
+def identity_to_json(report: Report) -> str:
+    """Return what is known of whose report it is, beyond the columns of its header."""
+    return to_json([report.level, report.region, report.period, report.basis])
+
+
+def json_to_identity(text: str) -> dict[str, Any]:
+    """Return the fields of a report that `identity_to_json` wrote."""
+    level, region, period, basis = json.loads(text)
+    pairs = tuple((name, value) for name, value in basis)
+    return {"level": level, "region": region, "period": period, "basis": pairs}
 
 
 def sections_to_json(sections: tuple[Section, ...]) -> str:

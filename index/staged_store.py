@@ -23,6 +23,7 @@ from index.rows import (
     SOURCE_COLUMNS,
     Row,
     fact_to_row,
+    identity_to_json,
     passage_to_row,
     row_to_passage,
     sections_to_json,
@@ -69,6 +70,11 @@ CREATE INDEX facts_report ON facts (report, place);
 CREATE INDEX facts_indicator ON facts (table_kind, form, "row", "column", unit, place)
   WHERE kind = 'cell';
 """
+_LATER = """
+CREATE TABLE IF NOT EXISTS identities (
+  report TEXT PRIMARY KEY REFERENCES reports ON DELETE CASCADE, body TEXT NOT NULL);
+"""
+"""Tables that a library written by an earlier version lacks."""
 
 
 class StagedStore(Store):
@@ -79,7 +85,7 @@ class StagedStore(Store):
         """Create an empty store in the file `path`, or in memory without one."""
         with sqlite_errors():
             connection = sqlite3.connect(path or ":memory:", check_same_thread=False)
-            connection.executescript(_SCHEMA + SCHEMA)
+            connection.executescript(_SCHEMA + _LATER + SCHEMA)
         return cls._writable(connection)
 
     @classmethod
@@ -87,7 +93,7 @@ class StagedStore(Store):
         """Open the file copied from the generation before."""
         with sqlite_errors():
             connection = sqlite3.connect(path, check_same_thread=False)
-            connection.executescript(SCHEMA)  # written before there were records
+            connection.executescript(_LATER + SCHEMA)
             return cls._writable(connection)
 
     @classmethod
@@ -143,6 +149,9 @@ class StagedStore(Store):
             db.executemany(
                 f"INSERT INTO facts VALUES ({_marks(1 + len(FACT_COLUMNS))})",
                 [(place, *fact_to_row(fact)) for place, fact in enumerate(report.facts)],
+            )
+            db.execute(
+                "INSERT INTO identities VALUES (?, ?)", (report.id, identity_to_json(report))
             )
             for held, records in report_to_rows(report):
                 key = db.execute("INSERT INTO record_tables VALUES (NULL, ?, ?, ?, ?)", held)

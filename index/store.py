@@ -25,6 +25,7 @@ from index.rows import (
     SOURCE_COLUMNS,
     Indicator,
     Row,
+    json_to_identity,
     json_to_path,
     json_to_sections,
     row_to_fact,
@@ -78,11 +79,15 @@ class Store:
         )
         sources = self._parts("sources", SOURCE_COLUMNS, chosen, args)
         problems = self._parts("problems", PROBLEM_COLUMNS, chosen, args)
+        made = self._all("SELECT 1 FROM sqlite_master WHERE name = 'identities'")
+        bodies = self._all("SELECT report, body FROM identities") if made else []
+        identities = {report: json_to_identity(body) for report, body in bodies}
         return [
             Report(
                 **dict(zip(_HEADER, header, strict=True)),
                 sources=tuple(Source(*row) for row in sources.get(header[0], ())),
                 problems=tuple(Problem(*row) for row in problems.get(header[0], ())),
+                **identities.get(header[0], {}),
             )
             for header in headers
         ]

@@ -52,6 +52,10 @@ def report_to_text(report: Report, facts: int) -> str:
         f"  {report.issuer or '单位不明'} · {year} · {report.kind} · {pages}{facts}个数据",
         f"  来源：{'、'.join(source.name for source in report.sources)}",
     ]
+    if report.basis:
+        names = {"issuer": "单位", "year": "年份", "kind": "类别", "published": "发布日期"}
+        known = [f"{names[key]}按{basis}" for key, basis in report.basis if key in names]
+        lines.append(f"  依据：{'，'.join(known)}")
     lines += [f"  问题：{problem.message}" for problem in report.problems]
     return "\n".join(lines)
 

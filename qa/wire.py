@@ -81,6 +81,10 @@ def report_to_json(report: Report, facts: int) -> Json:
         ],
         "source_url": report.source_url,
         "published": report.published,
+        "level": report.level,
+        "region": report.region,
+        "period": report.period,
+        "basis": dict(report.basis),
     }
 
 

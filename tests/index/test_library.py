@@ -121,7 +121,7 @@ def test_opening_and_word_search_load_no_model(library: Library) -> None:
 
 def test_ingest_tells_what_became_of_each_file(tmp_path: Path, folder: Path) -> None:
     (folder / "d.txt").write_bytes(b"")
-    (folder / "e.pdf").write_bytes(b"%PDF")
+    (folder / "e.ofd").write_bytes(b"x")
     calls: list[tuple[int, int, str]] = []
     with Library.open(tmp_path / "lib", create=True, encoder=HashingEncoder()) as library:
         results = library.ingest(
@@ -137,7 +137,7 @@ def test_ingest_tells_what_became_of_each_file(tmp_path: Path, folder: Path) -> 
     )
     assert results[0].problems[0].code == "table_unread"
     assert "是空的" in results[3].message
-    assert ".pdf" in results[4].message
+    assert "OFD" in results[4].message
     assert "找不到" in results[5].message
     assert calls[0] == (0, 6, "读取 a.txt")
     assert calls[-1] == (12, 12, "计算向量")
