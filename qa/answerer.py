@@ -24,6 +24,7 @@ from qa.contradictions import prose_against_tables
 from qa.cues import Operation
 from qa.draft import Draft
 from qa.followup import Turn, merge
+from qa.indicators import says_something
 from qa.lexicon import load_lexicon
 from qa.prose_figures import answer_from_prose
 from qa.question import Question, parse_question
@@ -88,7 +89,7 @@ class Answerer:
         aliases = self.catalog.aliases()
         parsed = merge(parse_question(question, aliases), history, aliases)
         scope = resolve(parsed, self.catalog, years or (), issuers or ())
-        draft = self._draft(parsed, scope)
+        draft = _say_carried(parsed, self._draft(parsed, scope))
         answer = draft_to_answer(draft, question, self.catalog, self._findings)
         return replace(answer, elapsed_ms=(time.perf_counter() - started) * 1000)
 
@@ -105,10 +106,11 @@ class Answerer:
         draft = None
         if not question.in_text or question.operation is Operation.CHECK:
             draft = answer_from_tables(question, scope, self._facts, self._findings, self._lexicon)
-        if draft is None or (draft.status is Status.NOT_FOUND and not _illegible(draft)):
+        unanswered = draft is None or (draft.status is Status.NOT_FOUND and not _is_final(draft))
+        if unanswered and says_something(question.body, self._lexicon):
             prose = answer_from_prose(question, scope, self._facts, self._passages, self._lexicon)
             draft = prose or draft
-        if draft is None and not question.numeric:
+        if draft is None and not question.numeric and says_something(question.body, self._lexicon):
             draft = answer_from_text(question, scope, self._library, self._lexicon)
         return draft or nothing_found(question, scope, self.catalog, Kind.NUMBER)
 
@@ -132,9 +134,18 @@ class Answerer:
         return self._library.passages_by_id(ids)
 
 
-def _illegible(draft: Draft) -> bool:
-    """Tell whether the cell asked for is found but its print cannot be read.
+def _say_carried(question: Question, draft: Draft) -> Draft:
+    """Say in the line of understanding what was taken over from the question before."""
+    if not question.carried or not draft.understood:
+        return draft
+    carried = "、".join(dict.fromkeys(question.carried))
+    return replace(draft, understood=f"{draft.understood}（沿用上一问：{carried}）")
 
-    A figure of the running text would then stand in for a cell it may not repeat.
+
+def _is_final(draft: Draft) -> bool:
+    """Tell whether a figure of the running text must not stand in for what is missing.
+
+    So where the cell asked for is found but its print cannot be read, and where the
+    figures are known but cannot be computed with.
     """
-    return any(fact.state is State.UNREADABLE for fact in draft.facts)
+    return draft.final or any(fact.state is State.UNREADABLE for fact in draft.facts)

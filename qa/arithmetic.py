@@ -89,6 +89,16 @@ def growth(new: Term, old: Term) -> Result | None:
     return Result("growth", percent, "%", _operands((new, old)), formula)
 
 
+def times(left: Term, right: Term) -> Result | None:
+    """Return how many times `right` goes into `left`, None where that is 0 or unknown."""
+    values = _values((left, right))
+    if values is None or values[1] == 0 or left.unit != right.unit:
+        return None
+    ratio = rounded(values[0], values[1])
+    formula = f"{_shown(left)}÷{_shown(right)}＝{show(ratio)}倍"
+    return Result("share", ratio, "倍", _operands((left, right)), formula)
+
+
 def mean(total: Term, count: Term) -> Result | None:
     """Return `total` divided by `count`, in the unit of `total`."""
     values = _values((total, count))

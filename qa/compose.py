@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
 
 from corpus.checks import Finding, Result
-from corpus.report import Fact, Passage, Report
-from qa.answer import Answer, Citation, Status, Value
+from corpus.report import Fact, Origin, Passage, Report, State
+from qa.answer import Answer, Citation, Derived, Kind, Status, Value
 from qa.arithmetic import Term, add
 from qa.catalog import Catalog
 from qa.draft import Draft
@@ -15,7 +16,8 @@ from qa.proof import WITHHELD, Evidence, prove, years_of
 from qa.wording import fact_to_label
 
 Findings = Callable[[str], Sequence[Finding]]
-MAX_NOTES = 4
+MAX_NOTES = 3
+"""Failed checks said one by one beside an answer; the others are counted."""
 
 
 def draft_to_answer(draft: Draft, question: str, catalog: Catalog, findings: Findings) -> Answer:
@@ -36,12 +38,11 @@ def draft_to_answer(draft: Draft, question: str, catalog: Catalog, findings: Fin
         | {f"您问的是“{draft.understood}”"},
         years=years_of(draft.values, (r.year for r in catalog.reports)),
         issuers=frozenset(catalog.issuers),
+        asked=f"{question}　{draft.understood}",
     )
     shown, withheld = prove(draft.sentences, evidence)
-    check_notes = [f"{_heading(finding)}：{finding.message}。" for finding in failed]
-    if draft.kind.value == "check":
-        check_notes = []
-    notes, notes_withheld = prove([*draft.notes, *check_notes[:MAX_NOTES]], evidence)
+    check_notes = [] if draft.kind is Kind.CHECK else findings_to_notes(failed)
+    notes, notes_withheld = prove([*draft.notes, *check_notes], evidence)
     if withheld or notes_withheld:
         notes = (*notes, WITHHELD)
     values = draft.values if draft.status is Status.ANSWERED and shown else ()
@@ -58,6 +59,13 @@ def draft_to_answer(draft: Draft, question: str, catalog: Catalog, findings: Fin
         readings=draft.readings,
         suggestions=draft.suggestions,
     )
+
+
+def findings_to_notes(failed: Sequence[Finding]) -> list[str]:
+    """Return a line for each of the first failed checks, and one that counts the others."""
+    lines = list(dict.fromkeys(f"{_heading(f)}：{f.message}。" for f in failed))
+    more = len(lines) - MAX_NOTES
+    return [*lines[:MAX_NOTES], *([f"另有{more}处勾稽不符。"] if more > 0 else [])]
 
 
 def _heading(finding: Finding) -> str:
@@ -82,7 +90,41 @@ def _evidence_values(
     values = [*draft.values, *(fact_to_value(fact) for fact in facts)]
     for finding in failed:
         values.extend(finding_to_sums(finding))
-    return tuple(values)
+    return (*values, *_counts(draft, failed))
+
+
+def _counts(draft: Draft, failed: Sequence[Finding]) -> list[Value]:
+    """Return how many years, issuers and reports the facts of an answer come from."""
+    facts = [fact for fact in draft.facts if fact.value is not None]
+    if not facts and not failed:
+        return []
+    kinds = (
+        ("年", {fact.year for fact in facts}),
+        ("个单位", {fact.issuer for fact in facts}),
+        ("份报告", {fact.report for fact in facts}),
+        ("处", set(range(_more(failed)))),
+    )
+    operands = tuple(fact.id for fact in facts)
+    return [_count_to_value(len(members), unit, operands) for unit, members in kinds if members]
+
+
+def _more(failed: Sequence[Finding]) -> int:
+    return max(0, len({f"{_heading(f)}{f.message}" for f in failed}) - MAX_NOTES)
+
+
+def _count_to_value(count: int, unit: str, operands: tuple[str, ...]) -> Value:
+    return Value(
+        value=Decimal(count),
+        state=State.NUMBER,
+        unit=unit,
+        qualifier=None,
+        year=None,
+        issuer=None,
+        label="",
+        origin=Origin.PRINTED,
+        fact=None,
+        derived=Derived("count", operands),
+    )
 
 
 def finding_to_sums(finding: Finding) -> list[Value]:

@@ -14,9 +14,10 @@ from corpus.checks import Finding, Result
 from corpus.report import Fact, FactKind, State
 from corpus.terms import simplify
 from qa.dates import GAP
-from qa.indicators import TableReading, read_tables, target_facts
+from qa.indicators import TableReading, read_tables
 from qa.lexicon import Lexicon
 from qa.question import Question
+from qa.targets import target_facts
 from qa.wording import fact_to_figure, fact_to_phrase
 
 _SPEAKS_OF_TABLE = re.compile(

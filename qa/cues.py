@@ -24,6 +24,9 @@ class Operation(StrEnum):
     GROWTH = "growth"
     RANK = "rank"
     CHECK = "check"
+    TREND = "trend"
+    COUNT = "count"
+    TIMES = "times"
 
 
 _ASKED = r"(?:多少|(?<![哪这那])几|若干)\s*(?P<unit>[十百千万亿]*(?:{units}))"
@@ -49,13 +52,18 @@ _CHECK = re.compile(
     r"对得上|对不上|勾稽|是否一致|一致吗|矛盾|平不平|相符|不符|有没有错|有误|核对|合得上|吻合|一致[不么]|一样吗|一样不|打架"
 )
 _SHARE = re.compile(
-    r"占比|占.{0,14}(?:百分之|百分比|份额|多少%|几成|比例|比重|多少比例)|的?比例|比重|百分之(?:几|多少).*占|占了?百分之|占.{0,10}(?:多少|几成)|(?:维持|纠正|纠错)率"
+    r"占比|占.{0,14}(?:百分之|百分比|份额|多少%|几成|比例|比重|多少比例)|的?比例|比重|百分之(?:几|多少).*占|占了?百分之|占.{0,10}(?:多少|几成)|占[^，,]{0,12}一半"
+    r"|(?:维持|纠正|纠错|公开|提供|处理|(?<!回复)(?<!按时)(?<!按期)办结|结转|败诉|审结)(?:的)?率"
 )
 _DIFFERENCE = re.compile(
-    r"(?<!占)(?<!百分)(?<!对)比(?!例|重|率).{1,24}?(?:多(?!少)|(?<!多)少|高|低|增加|减少|增|减|涨|降)|相差|差多少|差几|之差|差额|的差|多出"
+    r"(?<!占)(?<!百分)(?<!对)比(?!例|重|率).{1,24}?(?:多(?!少)|(?<!多)少|高|低|增加|减少|增|减|涨|降|变化|变动)|相差|差多少|差几|之差|差额|的差|多出"
 )
+_CHANGED = re.compile(
+    r"(?:增加|减少|多|少|上升|下降|增|减|增减|变化|变动)(?:了|过)?(?:多少|几)|差了|差距|多出|少了|增加了|减少了"
+)
+_GREW = re.compile(r"(?:增长|涨|翻)(?:了)?(?:多少|几)(?!件|个|项|条|万|亿|元|起|宗|人|份|次)")
 _GROWTH = re.compile(
-    r"增长率|增幅|增速|同比|增长(?:了)?百分|(?:增长|下降|减少|增加)(?:了)?(?:多少%|百分之)|增长多少百分"
+    r"增长(?:了)?几成|涨幅|降幅|下降率|变化率|变动率|增长率|增幅|增速|同比|增长(?:了)?百分|(?:增长|下降|减少|增加)(?:了)?(?:多少%|百分之)|增长多少百分"
 )
 _SUM = re.compile(
     r"加起来|合起来|之和|总和|加在一起|相加|加上|(?<!增)(?<!参)加(?!强|大|快|以|装|密|班)|一共|总共|合计|共计|累计"
@@ -63,12 +71,20 @@ _SUM = re.compile(
 _JOIN = re.compile(
     r"加起来|合起来|之和|总和|加在一起|相加|加上|(?<!增)(?<!参)加(?!强|大|快|以|盖|工)|两项|两者|和.{1,14}(?:一共|总共|合计|共)"
 )
-_MEAN = re.compile(r"平均|均价|人均")
+_MEAN = re.compile(r"平均|均价|人均|年均|均值")
 _RANK = re.compile(
-    r"最多|最少|最高|最低|最大|最小|排名|排第|第一名|哪一?年.{0,12}(?:多|少)|谁.{0,8}(?:多|少)|哪个.{0,10}(?:更|最)(?:多|少|高|低)"
+    r"最多|最少|最高|最低|最大|最小|排名|排序|排行|排列|从高到低|从多到少|从低到高|从少到多|排第|第一名|第[二三四五]?(?:多|高|少|低)(?=的|是|[？?]|$)|哪一?年.{0,12}(?:多|少)|谁.{0,8}(?:多|少)|哪个.{0,10}(?:更|最)(?:多|少|高|低)"
 )
-_LESS = re.compile(r"比.{1,24}?(?:(?<!多)少|低|减|降)")
-_LOWEST = re.compile(r"最少|最低|最小|更少|更低")
+_TREND = re.compile(
+    r"趋势|走势|历年|逐年|各年(?!报)|这几年|近几年|近年来|这些年|变化(?!率)|变动(?!率)|每一?年(?!报|度报告|平均)|增减情况|起伏|年年"
+)
+_NEVER = re.compile(r"(?!)")
+_TIMES = re.compile(r"[几多]少?倍|倍数|翻了几番|(?:几|多少)倍")
+_COUNTED = re.compile(
+    r"(?:几|多少|哪些?|哪几)(?:个)?(?:年|年份|区|县|市|部门|单位|局|地方|地区)|(?:几|多少|哪几)家(?:单位)?|哪些"
+)
+_LESS = re.compile(r"比.{1,24}?(?:(?<!多)少|低|减|降)|(?:减少|下降|少)了?(?:多少|几)")
+_LOWEST = re.compile(r"最少|最低|最小|更少|更低|从低到高|从少到多|第[二三四五]?(?:少|低)")
 _IN_TEXT = re.compile(r"正文|文字部分|文字里|文字中|文中")
 _HOW = re.compile("(?:怎么|如何|怎样)(?!样|了|算|计算|回事)")
 
@@ -83,20 +99,40 @@ def is_text_first(plain: str) -> bool:
     return bool(_TEXT.search(plain))
 
 
-def find_operation(plain: str) -> Operation:
-    """Return what is to be computed, judged by the wording alone."""
+def find_operation(plain: str, *, bounded: bool = False, across: bool = False) -> Operation:
+    """Return what is to be computed, judged by the wording alone.
+
+    Args:
+        plain: the question, folded and simplified.
+        bounded: whether it sets a threshold, which several figures may meet.
+        across: whether it speaks of several years, between which things change.
+    """
+    if bounded and _COUNTED.search(plain):
+        return Operation.COUNT
     for pattern, operation in (
         (_CHECK, Operation.CHECK),
         (_RANK, Operation.RANK),
+        (_TIMES, Operation.TIMES),
         (_GROWTH, Operation.GROWTH),
         (_DIFFERENCE, Operation.DIFFERENCE),
         (_SHARE, Operation.SHARE),
+        (_GREW if across else _NEVER, Operation.GROWTH),
+        (_CHANGED if across else _NEVER, Operation.DIFFERENCE),
         (_MEAN, Operation.MEAN),
         (_SUM, Operation.SUM),
+        (_TREND, Operation.TREND),
     ):
         if pattern.search(plain):
             return operation
     return Operation.VALUE
+
+
+def asks_share(text: str, operation: Operation) -> bool:
+    """Tell whether shares are asked for, also to be ranked or compared."""
+    if operation is Operation.SHARE:
+        return True
+    ratios = (Operation.RANK, Operation.DIFFERENCE, Operation.TREND, Operation.VALUE)
+    return operation in ratios and bool(_SHARE.search(text))
 
 
 def joins_operands(text: str) -> bool:
@@ -130,7 +166,12 @@ def asked_unit(plain: str) -> str | None:
 
 def wants_number(plain: str, operation: Operation) -> bool:
     """Tell whether a figure is asked for, not a text."""
-    computes = operation not in (Operation.VALUE, Operation.CHECK, Operation.SUM)
+    computes = operation not in (
+        Operation.VALUE,
+        Operation.CHECK,
+        Operation.SUM,
+        Operation.TREND,
+    )
     return computes or (bool(_NUMERIC.search(plain)) and not is_text_first(plain))
 
 

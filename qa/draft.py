@@ -24,3 +24,5 @@ class Draft:
     notes: tuple[str, ...] = ()
     readings: tuple[Reading, ...] = ()
     suggestions: tuple[str, ...] = ()
+    final: bool = False
+    """Whether nothing else may answer instead: what was asked is known and cannot be computed."""

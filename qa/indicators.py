@@ -10,31 +10,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from corpus.report import Fact
-from qa.cues import Operation
+from qa.cues import Operation, asks_share
 from qa.lexicon import SECTION2, Domain, Lexicon, Node
 from qa.question import Question
 from qa.segments import Phrases, Piece, cover, mend_slips, unexplained
+from qa.targets import Target, axis_to_targets, nodes_to_targets
 
 _SPOKEN = {
     Operation.DIFFERENCE: "compare",
     Operation.GROWTH: "compare",
     Operation.RANK: "rank",
     Operation.MEAN: "mean",
+    Operation.SHARE: "share",
+    Operation.TREND: "trend",
+    Operation.COUNT: "count",
+    Operation.TIMES: "times",
 }
-_TABLE_OF_DOMAIN = {"申请办理": "申请办理", "复议诉讼": "复议诉讼"}
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """One indicator: a row and a column heading (either may be absent) of one domain.
-
-    For 复议诉讼, which has no rows, `row` is the proceeding and `column` the outcome.
-    """
-
-    domain: str
-    row: Node | None
-    column: Node | None
+_TOTALS = {"总计", "合计", "总数", "总量", "总共", "共计", "全部"}
+_ADDITIVE = (Operation.MEAN, Operation.SHARE, Operation.COUNT)
+"""Operations whose own words never compare years: 增加 names a column there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,34 +57,105 @@ def read_tables(question: Question, lexicon: Lexicon) -> list[TableReading]:
     return readings
 
 
+def says_something(text: str, lexicon: Lexicon) -> bool:
+    """Tell whether `text` holds any word of content, not only words of asking and comparing."""
+    idle = lexicon.function.union(*(words for _, words in lexicon.spoken))
+    pieces = cover(text, Phrases(frozenset(), frozenset(), idle))
+    return any(piece.kind == "unknown" for piece in pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What one text names in one domain."""
+
+    mentions: tuple[tuple[Node, str], ...]
+    left: tuple[str, ...]
+    triggered: bool
+    """Whether it speaks of what the table is about (申请) without naming a row."""
+    totals: bool
+    """Whether it asks for a total by name."""
+
+
 def _read(question: Question, domain: Domain, lexicon: Lexicon) -> TableReading | None:
-    extra = dict(lexicon.spoken).get(_SPOKEN.get(question.operation, ""), frozenset())
-    if extra and question.operation is not Operation.MEAN:
+    extra = _extra(question, lexicon)
+    if extra and question.operation not in _ADDITIVE:
         domain = _without_changes(domain, question)
+    words = _understand(question.body, domain, lexicon, extra)
+    every = list(dict.fromkeys(node for node, _ in words.mentions))
+    mentions = list(words.mentions)
+    if question.operation is not Operation.MEAN:
+        mentions = _drop_weak(mentions)
+    nodes = list(dict.fromkeys(node for node, _ in mentions))
+    triggered = words.triggered or (domain.default_row is not None and question.axis is not None)
+    if question.context:
+        past = [_understand(text, domain, lexicon, frozenset()) for text in question.context]
+        unsaid = _unsaid(nodes, words, past, elliptic=question.elliptic)
+        nodes, every = [*unsaid, *nodes], [*unsaid, *every]
+        triggered = triggered or (bool(nodes) and any(turn.triggered for turn in past))
+    if not nodes and not (triggered and domain.default_row):
+        return None
+    shares = question.operation is Operation.SHARE
+    if question.axis is not None:
+        ranked = axis_to_targets(question.axis, nodes, domain)
+        return TableReading(domain.id, ranked, words.left, tuple(n.id for n in nodes))
+    targets, open_axis = nodes_to_targets(nodes, domain, triggered=triggered, shares=shares)
+    weaker, _ = nodes_to_targets(every, domain, triggered=triggered, shares=shares)
+    named = tuple(node.id for node in nodes)
+    return TableReading(domain.id, targets, words.left, named, weaker, open_axis)
+
+
+def _extra(question: Question, lexicon: Lexicon) -> frozenset[str]:
+    """Return the words that carry no content in a question of this kind."""
+    spoken = dict(lexicon.spoken)
+    extra: frozenset[str] = spoken.get(_SPOKEN.get(question.operation, ""), frozenset())
+    if question.every or question.span:
+        extra |= spoken["trend"]
+    if asks_share(question.text, question.operation):
+        extra |= spoken["share"]
+    return extra | spoken["count"] if question.bound is not None else extra
+
+
+def _understand(text: str, domain: Domain, lexicon: Lexicon, extra: frozenset[str]) -> _Words:
     phrases = _phrases(domain, lexicon, domain.nodes, extra)
-    body = mend_slips(question.body, frozenset(phrases.names | phrases.covers))
-    pieces = cover(body, phrases)
-    mentions = _mentions(pieces, domain)
+    body = mend_slips(text, frozenset(phrases.names | phrases.covers))
+    mentions = _mentions(cover(body, phrases), domain)
     # Words a heading accounts for count only where that heading is named.
-    named_nodes = [node for node, _ in mentions]
-    phrases = _phrases(domain, lexicon, named_nodes, extra)
+    phrases = _phrases(domain, lexicon, [node for node, _ in mentions], extra)
     pieces = cover(body, phrases)
-    mentions = _mentions(pieces, domain)
     triggered = any(
         piece.text in domain.default_trigger for piece in pieces if piece.kind == "cover"
     )
-    every = list(dict.fromkeys(node for node, _ in mentions))
-    if question.operation is not Operation.MEAN:
-        mentions = _drop_weak(mentions)
-    if not mentions and not (triggered and domain.default_row):
-        return None
-    left = unexplained(pieces)
-    nodes = list(dict.fromkeys(node for node, _ in mentions))
-    shares = question.operation is Operation.SHARE
-    targets, open_axis = _targets(nodes, domain, triggered=triggered, shares=shares)
-    weaker, _ = _targets(every, domain, triggered=triggered, shares=shares)
-    named = tuple(node.id for node in nodes)
-    return TableReading(domain.id, targets, left, named, weaker, open_axis)
+    totals = any(piece.text in _TOTALS for piece in pieces)
+    return _Words(tuple(_mentions(pieces, domain)), unexplained(pieces), triggered, totals)
+
+
+def _unsaid(
+    nodes: Sequence[Node], words: _Words, past: Sequence[_Words], *, elliptic: bool
+) -> list[Node]:
+    """Return the headings a follow-up leaves to the questions before it, the nearest first.
+
+    An ellipsis leaves out every axis it does not name; any other question that names no
+    row may leave out the row.
+    """
+    said = {_axis(node) for node in nodes} | ({"column"} if words.totals else set())
+    if not elliptic:
+        if not nodes or words.triggered:
+            return []
+        said.add("column")
+    unsaid: list[Node] = []
+    for turn in reversed(past):
+        before = list(dict.fromkeys(node for node, _ in _drop_weak(list(turn.mentions))))
+        added = [node for node in before if _axis(node) not in said]
+        unsaid = [*added, *unsaid]
+        said |= {_axis(node) for node in added}
+    return unsaid
+
+
+def _axis(node: Node) -> str:
+    """Return the axis of a heading; a proceeding counts as the row of its outcomes."""
+    if node.domain == "复议诉讼":
+        return "row" if node.group else "column"
+    return node.axis
 
 
 def _without_changes(domain: Domain, question: Question) -> Domain:
@@ -106,7 +171,9 @@ def _phrases(
 ) -> Phrases:
     return Phrases(
         names=frozenset(name for node in domain.nodes for name in node.names),
+        # 办结率 is one word to the segmenter: 率 needs no boundary before it.
         covers=frozenset(domain.covers).union(
+            {"率"} & extra,
             *(node.covers for node in nodes),
             *(node.covers for node in domain.nodes if node.default),
         ),
@@ -144,130 +211,3 @@ def _drop_weak(mentions: list[tuple[Node, str]]) -> list[tuple[Node, str]]:
         if len(named) > 1 and strong:
             kept = [(n, name) for n, name in kept if n.axis != axis or n.id in strong]
     return kept
-
-
-def _targets(
-    nodes: Sequence[Node], domain: Domain, *, triggered: bool, shares: bool
-) -> tuple[tuple[Target, ...], tuple[Node, ...]]:
-    """Return the indicators `nodes` name: rows crossed with columns, defaults filled in."""
-    if domain.id == "复议诉讼":
-        return _case_targets(nodes, domain)
-    rows = _most_specific([node for node in nodes if node.axis == "row"])
-    columns = [node for node in nodes if node.axis == "column"]
-    if domain.id == SECTION2:
-        return _section2_targets(rows, columns, domain)
-    if not shares:
-        columns = [c for c in columns if not (c.id == "法人" and len(columns) > 1)]
-    if not rows:
-        if domain.default_row is None or not (triggered or columns):
-            return (), ()
-        rows = [domain.node(domain.default_row)]
-    default = next(node for node in domain.nodes if node.default)
-    return (
-        tuple(Target(domain.id, row, column) for row in rows for column in (columns or [default])),
-        (),
-    )
-
-
-def _most_specific(rows: list[Node]) -> list[Node]:
-    """Drop a group heading where one of its own parts is named beside it."""
-    groups = {"不予公开", "无法提供", "不予处理", "其他处理"}
-    if any(node.id not in groups for node in rows):
-        leaves = [node for node in rows if node.id not in groups]
-        parts = {node.id for node in leaves}
-        return [
-            node for node in rows if node.id not in groups or not parts & _PARTS.get(node.id, parts)
-        ]
-    return rows
-
-
-_PARTS: dict[str, set[str]] = {
-    "不予公开": {
-        "国家秘密",
-        "法律禁止",
-        "三安全一稳定",
-        "第三方",
-        "内部事务",
-        "过程性信息",
-        "执法案卷",
-        "行政查询",
-    },
-    "无法提供": {"不掌握", "另行制作", "补正不明确"},
-    "不予处理": {"信访举报", "重复申请", "公开出版物", "大量反复", "重新出具"},
-    "其他处理": {"逾期不补正", "逾期未缴费", "其他处理其他"},
-}
-
-
-def _case_targets(
-    nodes: Sequence[Node], domain: Domain
-) -> tuple[tuple[Target, ...], tuple[Node, ...]]:
-    proceedings = [node for node in nodes if node.group]
-    outcomes = [node for node in nodes if not node.group]
-    narrow = [node for node in proceedings if node.id in {"未经复议", "复议后"}]
-    if narrow:
-        # 未经复议直接起诉 is a kind of 行政诉讼 and mentions 复议 without meaning it.
-        proceedings = narrow
-    default = domain.node("案件总计")
-    if not proceedings:
-        every = tuple(domain.node(i) for i in ("行政复议", "未经复议", "复议后"))
-        return tuple(Target(domain.id, p, o) for p in every for o in outcomes), every
-    return (
-        tuple(
-            Target(domain.id, proceeding, outcome)
-            for proceeding in proceedings
-            for outcome in (outcomes or [default])
-        ),
-        (),
-    )
-
-
-def _section2_targets(
-    rows: Sequence[Node], columns: Sequence[Node], domain: Domain
-) -> tuple[tuple[Target, ...], tuple[Node, ...]]:
-    if not rows:
-        return (), ()
-    if columns:
-        return tuple(Target(domain.id, row, column) for row in rows for column in columns), ()
-    defaults = {row: domain.node(column) for row, column in domain.default_column}
-    return tuple(Target(domain.id, row, defaults.get(row.id)) for row in rows), ()
-
-
-def target_facts(target: Target, facts: Sequence[Fact]) -> list[Fact]:
-    """Return the cells `target` names among the cells of one report.
-
-    One cell for a leaf; the leaves below it for a group heading, to be summed.
-    """
-    if target.domain == "复议诉讼":
-        return _case_facts(target, facts)
-    cells = [fact for fact in facts if _in_domain(fact, target.domain)]
-    row, column = target.row, target.column
-    chosen = [fact for fact in cells if row is not None and _row_matches(row, fact)]
-    if column is None:
-        return chosen
-    if column.group:
-        return [fact for fact in chosen if column.above(fact.column)]
-    return [fact for fact in chosen if column.heads(fact.column)]
-
-
-def _in_domain(fact: Fact, domain: str) -> bool:
-    if fact.table_kind is None:
-        return False
-    if domain == SECTION2:
-        return fact.table_kind not in _TABLE_OF_DOMAIN
-    return fact.table_kind == domain
-
-
-def _row_matches(row: Node, fact: Fact) -> bool:
-    if row.group:
-        return row.above(fact.row) or row.heads(fact.row)
-    if row.under is not None:
-        return row.heads(fact.row) and any(row.under in part for part in fact.row[:-1])
-    return row.heads(fact.row)
-
-
-def _case_facts(target: Target, facts: Sequence[Fact]) -> list[Fact]:
-    cells = [fact for fact in facts if fact.table_kind == "复议诉讼"]
-    row, column = target.row, target.column
-    if row is None or column is None:
-        return []
-    return [fact for fact in cells if row.above(fact.column) and column.heads(fact.column)]

@@ -22,6 +22,9 @@ from corpus.report import Path as HeadingPath
 SECTION2 = "section2"
 """Domain of the small tables under 主动公开政府信息情况."""
 
+SPOKEN = ("compare", "rank", "mean", "share", "trend", "count", "times")
+"""Kinds of questions with function words of their own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Node:
@@ -118,9 +121,7 @@ def load_lexicon() -> Lexicon:
         own=frozenset(data["function"]["self"]),
         synonyms=tuple(frozenset(entry["words"]) for entry in data["synonym"]),
         light=frozenset(data["function"]["light"]),
-        spoken=tuple(
-            (name, frozenset(data["function"][name])) for name in ("compare", "rank", "mean")
-        ),
+        spoken=tuple((name, frozenset(data["function"][name])) for name in SPOKEN),
         topics=tuple(Topic(tuple(t["asks"]), tuple(t["heading"])) for t in data["topic"]),
     )
 

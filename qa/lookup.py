@@ -7,12 +7,20 @@ from dataclasses import dataclass
 
 from corpus.report import Fact, Report
 from qa.arithmetic import Term
-from qa.cues import Operation
-from qa.indicators import TableReading, Target, target_facts
+from qa.cues import Operation, asks_share
+from qa.indicators import TableReading
 from qa.prose import unit_fits
 from qa.question import Question
+from qa.targets import Target, target_facts
 from qa.wording import fact_to_phrase
 
+_OVER_ANY_UNIT = (
+    Operation.SHARE,
+    Operation.GROWTH,
+    Operation.MEAN,
+    Operation.COUNT,
+    Operation.TIMES,
+)
 FactSource = Callable[[Report], Sequence[Fact]]
 """Returns all facts of a report."""
 
@@ -45,9 +53,9 @@ def find(
 
 def unit_asked(question: Question, fact: Fact) -> bool:
     """Tell whether a cell's unit can answer: ratios and means are over any unit."""
-    if question.operation in (Operation.SHARE, Operation.GROWTH, Operation.MEAN):
+    if question.operation in _OVER_ANY_UNIT:
         return True
-    if question.operation is Operation.RANK and question.unit == "%":
+    if question.unit == "%" and asks_share(question.text, question.operation):
         return True
     return unit_fits(question.unit, fact.unit)
 

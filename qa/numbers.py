@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from corpus.quantity import scaled
@@ -28,6 +29,9 @@ from qa.wording import (
 
 MAX_READINGS = 4
 MAX_PARTS = 4
+MAX_SAID = 4
+"""Figures side by side that are read out; the table beside the text has them all."""
+MAX_LISTED = 60
 
 
 def converted(question: Question, draft: Draft) -> Draft:
@@ -41,15 +45,22 @@ def converted(question: Question, draft: Draft) -> Draft:
     printed, own = scaled(Decimal(1), value.unit)
     if own != base or size == printed or not draft.facts:
         return draft
-    amount = value.value * printed / size
-    if amount < 1:
-        return draft
+    amount = plain_decimal(value.value * printed / size)
     fact = draft.facts[0]
     formula = f"{show(value.value)}{value.unit}＝{show(amount)}{question.unit}"
     result = Result("convert", amount, question.unit, (fact,), formula)
     head = f"{when_and_who(fact.year, fact.issuer)}{fact_to_phrase(fact)}"
     sentence = f"{head}为{fact_to_figure(fact)}，即{figure(amount, question.unit)}。"
     return computed(result, sentence, draft.understood)
+
+
+def plain_decimal(value: Decimal) -> Decimal:
+    """Return `value` without the zeros a conversion leaves behind its last digit.
+
+    >>> plain_decimal(Decimal("41662416.1900")), plain_decimal(Decimal("30000"))
+    (Decimal('41662416.19'), Decimal('30000'))
+    """
+    return Decimal(format(value.normalize(), "f"))
 
 
 def fact_to_value(fact: Fact) -> Value:
@@ -86,12 +97,22 @@ def result_to_value(result: Result, label: str) -> Value:
     )
 
 
+def term_to_value(term: Term) -> Value:
+    """Return a term as a figure: a cell as it is, a group as the sum of its cells."""
+    if len(term.facts) == 1:
+        return replace(fact_to_value(term.facts[0]), label=term.label)
+    result = add([Term((fact,), "") for fact in term.facts])
+    if result is None:
+        raise ValueError(f"a term without a figure has no value: {term.label}")
+    return result_to_value(result, term.label)
+
+
 def computed(result: Result, sentence: str, understood: str, kind: Kind = Kind.NUMBER) -> Draft:
     """Return a draft that shows a computed figure, its formula and all its operands."""
     label = understood.split(" · ")[-1]
     values = (result_to_value(result, label), *(fact_to_value(f) for f in result.operands))
     formula = f"计算：{result.formula}{result.unit or ''}。"
-    if result.op in {"share", "growth", "convert"}:
+    if result.op in {"share", "growth", "convert"} or result.unit == "倍":
         formula = f"计算：{result.formula}。"
     return Draft(Status.ANSWERED, kind, understood, (sentence, formula), values, result.operands)
 
@@ -175,19 +196,23 @@ def missing(terms: Sequence[Term], understood: str) -> Draft:
 
 
 def several(found: Sequence[Found]) -> Draft | None:
-    """Answer with several figures side by side."""
+    """Answer with several figures side by side; more than a few go into the table alone."""
     facts = [fact for item in found for fact in item.term.facts]
-    if any(len(item.term.facts) != 1 for item in found) or len(facts) > 12:
+    if any(len(item.term.facts) != 1 for item in found) or len(facts) > MAX_LISTED:
         return None
-    words = "；".join(_clause(fact) for fact in facts)
+    words = "；".join(_clause(fact) for fact in facts[:MAX_SAID])
+    years = {fact.year for fact in facts}
+    issuers = {fact.issuer for fact in facts}
     understood = place(
-        facts[0].year, facts[0].issuer, "、".join(fact_to_label(f) for f in facts[:3])
+        facts[0].year if len(years) == 1 else None,
+        facts[0].issuer if len(issuers) == 1 else None,
+        "、".join(dict.fromkeys(fact_to_label(f) for f in facts)),
     )
     return Draft(
         Status.ANSWERED,
         Kind.COMPARISON,
         understood,
-        (f"{words}。",),
+        (f"{words}{'；其余见表' if len(facts) > MAX_SAID else ''}。",),
         tuple(fact_to_value(fact) for fact in facts),
         tuple(facts),
     )

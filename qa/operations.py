@@ -1,4 +1,4 @@
-"""Operations over figures: difference, growth, sum, share, mean and rank to draft answers.
+"""Operations over figures: difference, growth, times, sum, share, mean and rank to draft answers.
 
 `answer_figures` picks the one the question asks for; what it cannot apply is None.
 """
@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from decimal import Decimal
 
+from corpus.report import Report
 from qa.answer import Kind, Status
-from qa.arithmetic import Term, add, growth, mean, share, show, subtract
+from qa.arithmetic import Term, add, mean, share, show
+from qa.comparisons import compare, distinct_label
 from qa.cues import Operation, joins_operands
 from qa.draft import Draft
 from qa.indicators import TableReading
@@ -19,31 +20,37 @@ from qa.numbers import (
     ask_back,
     computed,
     converted,
-    fact_to_value,
     missing,
     several,
     single,
+    term_to_value,
 )
 from qa.question import Question
+from qa.scope import Scope
+from qa.series import found_to_series, runs_over
+from qa.summaries import listed, summarise
 from qa.wording import fact_to_label, figure, place, when_and_who
 
 _LISTS = re.compile(r"和|与|、|及|分别|各")
+_COMPARED = (Operation.DIFFERENCE, Operation.GROWTH, Operation.TIMES)
 
 
 def answer_figures(
-    question: Question, reading: TableReading, found: Sequence[Found]
+    question: Question, reading: TableReading, found: Sequence[Found], scope: Scope
 ) -> Draft | None:
     """Return the answer `found` gives to `question`, None if the operation does not apply."""
     if any(item.among for item in found):
         return _ask_which_cell(question, found)
-    if question.operation is Operation.RANK:
-        return _rank(question, found)
+    if question.operation in _COMPARED:
+        return compare(question, found, scope)
+    if runs_over(found) and (len(found) > 1 or _asks_several(question, scope)):
+        return _answer_series(question, found, scope)
     if question.operation is Operation.MEAN:
         return _mean(found)
-    if question.operation in (Operation.DIFFERENCE, Operation.GROWTH):
-        return _compare(question, found)
+    if question.operation is Operation.RANK:
+        return _rank_rows(question, found)
     if question.operation is Operation.SUM and (joins_operands(question.text) or len(found) > 1):
-        return _total(question, found) if len(found) > 1 else single(found[0])
+        return _total(found) if len(found) > 1 else single(found[0])
     if reading.open_axis and len(found) > 1:
         return ask_back(question, [item.term for item in found], "请问您问的是哪一项？")
     if len(found) == 1:
@@ -54,76 +61,82 @@ def answer_figures(
     return several(found)
 
 
-def _total(question: Question, found: Sequence[Found]) -> Draft:
-    del question
+def _asks_several(question: Question, scope: Scope) -> bool:
+    """Tell whether figures of several years or issuers were asked for."""
+    summed = (Operation.SUM, Operation.MEAN, Operation.TREND, Operation.RANK, Operation.COUNT)
+    asked = len(scope.years) > 1 or scope.level is not None or len(scope.issuers) > 1
+    return question.operation in summed and asked
+
+
+def _answer_series(question: Question, found: Sequence[Found], scope: Scope) -> Draft | None:
+    series = found_to_series(found, scope)
+    draft = summarise(question, series)
+    if draft is not None:
+        return draft
+    if len(found) == 1:
+        return single(found[0])
+    return listed(series) or several(found)
+
+
+def _rank_rows(question: Question, found: Sequence[Found]) -> Draft | None:
+    """Rank different indicators of one report: which sort of applicant, which outcome."""
+    if len({item.report.id for item in found}) != 1 or len(found) < 2:
+        return None
+    known = [item for item in found if item.term.value is not None]
+    if len(known) < 2 or len({item.term.unit for item in known}) > 1:
+        return None
+    known.sort(key=lambda item: item.term.value or 0, reverse=not question.lowest)
+    best = known[0].term.value
+    winners = [item for item in known if item.term.value == best]
+    report = found[0].report
+    word = "最少" if question.lowest else "最多"
+    names = "、".join(item.term.label for item in winners)
+    head = when_and_who(report.year, report.issuer)
+    shown = [
+        f"{i.term.label}{figure(i.term.value, i.term.unit)}" for i in known[: question.top or 1]
+    ]
+    text = f"{head}{word}的是{names}，为{figure(best, winners[0].term.unit)}。"
+    if question.top:
+        text = f"{head}{word}的几项依次为：{'、'.join(shown)}。"
+    elif len(known) > len(winners):
+        after = known[len(winners)]
+        text = (
+            f"{text[:-1]}；其次是{after.term.label}，{figure(after.term.value, after.term.unit)}。"
+        )
+    facts = tuple(fact for item in known for fact in item.term.facts)
+    return Draft(
+        Status.ANSWERED,
+        Kind.RANKING,
+        place(report.year, report.issuer, f"{names} › {word}"),
+        (text,),
+        tuple(term_to_value(item.term) for item in known),
+        facts,
+    )
+
+
+def _total(found: Sequence[Found]) -> Draft:
     years = {item.report.year for item in found}
     issuers = {item.report.issuer for item in found}
-    terms = [
-        Term(i.term.facts, _distinct_label(i, len(years) > 1, len(issuers) > 1)) for i in found
-    ]
+    terms = [Term(i.term.facts, distinct_label(i, len(years) > 1, len(issuers) > 1)) for i in found]
     result = add(terms)
     label = "＋".join(dict.fromkeys(item.term.label for item in found))
-    understood = place(
-        years.pop() if len(years) == 1 else None,
-        issuers.pop() if len(issuers) == 1 else None,
-        f"{label} › 相加",
-    )
+    year = years.pop() if len(years) == 1 else None
+    issuer = issuers.pop() if len(issuers) == 1 else None
+    understood = place(year, issuer, f"{label} › 相加")
     if result is None:
         return missing(terms, understood)
     total = figure(result.value, result.unit)
-    return computed(result, f"{'、'.join(t.label for t in terms)}相加为{total}。", understood)
+    names = "、".join(t.label for t in terms)
+    return computed(result, f"{when_and_who(year, issuer)}{names}合计{total}。", understood)
 
 
-def _distinct_label(item: Found, by_year: bool, by_issuer: bool) -> str:
-    year = f"{item.report.year}年" if by_year else ""
-    issuer = (item.report.issuer or "") if by_issuer else ""
-    return f"{issuer}{year}{item.term.label}"
-
-
-def _compare(question: Question, found: Sequence[Found]) -> Draft | None:
-    if len(found) != 2:
-        return None
-    first, second = found
-    if first.report.issuer == second.report.issuer and first.target == second.target:
-        # Years are compared later against earlier, whatever their order in the question.
-        first, second = sorted(found, key=lambda item: -(item.report.year or 0))
-    by_year = first.report.year != second.report.year
-    by_issuer = first.report.issuer != second.report.issuer
-    left = Term(first.term.facts, _distinct_label(first, by_year, by_issuer))
-    right = Term(second.term.facts, _distinct_label(second, by_year, by_issuer))
-    asked = f"{left.label}与{right.label}相比"
-    understood = place(
-        None if by_year else first.report.year, None if by_issuer else first.report.issuer, asked
-    )
-    if question.operation is Operation.GROWTH:
-        result = growth(left, right)
-        if result is None:
-            return missing((left, right), understood)
-        word = "增长" if result.value >= 0 else "下降"
-        sentence = f"{left.label}比{right.label}{word}{show(abs(result.value))}%。"
-        return computed(result, sentence, understood, Kind.COMPARISON)
-    if question.less:
-        left, right = right, left
-    result = subtract(left, right)
-    if result is None:
-        return missing((left, right), understood)
-    word = "多" if result.value >= 0 else "少"
-    amount = figure(abs(result.value), result.unit)
-    sentence = f"{left.label}比{right.label}{word}{amount}。"
-    if result.value == 0:
-        sentence = f"{left.label}与{right.label}相同，相差0{result.unit or ''}。"
-    if question.less:
-        sentence = f"{right.label}比{left.label}{'少' if result.value >= 0 else '多'}{amount}。"
-    return computed(result, sentence, understood, Kind.COMPARISON)
-
-
-def answer_share(part: Term, whole: Term, year: int | None, issuer: str | None) -> Draft:
+def answer_share(part: Term, whole: Term, report: Report) -> Draft:
     """Return what percentage `part` is of `whole`."""
-    understood = place(year, issuer, f"{part.label}占{whole.label}的比例")
+    understood = place(report.year, report.issuer, f"{part.label}占{whole.label}的比例")
     result = share(part, whole)
     if result is None:
         return missing((part, whole), understood)
-    head = when_and_who(year, issuer)
+    head = when_and_who(report.year, report.issuer)
     sentence = f"{head}{part.label}占{whole.label}的{show(result.value)}%。"
     return computed(result, sentence, understood)
 
@@ -142,41 +155,6 @@ def _mean(found: Sequence[Found]) -> Draft | None:
     head = when_and_who(year, issuer)
     sentence = f"{head}{total.label}除以{count.label}，平均{figure(result.value, result.unit)}。"
     return computed(result, sentence, understood)
-
-
-def _rank(question: Question, found: Sequence[Found]) -> Draft | None:
-    known = [(item, item.term.value) for item in found if item.term.value is not None]
-    if len(known) < 2:
-        return None
-    figures: list[tuple[Found, Decimal]] = [(item, v) for item, v in known if v is not None]
-    figures.sort(key=lambda pair: pair[1], reverse=not question.lowest)
-    best = figures[0][1]
-    winners = [item for item, value in figures if value == best]
-    by_year = len({item.report.year for item in found}) > 1
-    by_issuer = len({item.report.issuer for item in found}) > 1
-    names = "、".join(_distinct_label(item, by_year, by_issuer) for item in winners)
-    word = "最少" if question.lowest else "最多"
-    sentence = f"{names}{word}，为{figure(best, winners[0].term.unit)}。"
-    others = "；".join(
-        f"{_distinct_label(item, by_year, by_issuer)}{figure(value, item.term.unit)}"
-        for item, value in figures
-    )
-    missing = [item for item in found if item.term.value is None]
-    notes = tuple(
-        f"{when_and_who(i.report.year, i.report.issuer)}{i.term.label}没有可用的数字，未参加比较。"
-        for i in missing
-    )
-    facts = tuple(fact for item, _ in figures for fact in item.term.facts)
-    understood = place(None, None if by_issuer else found[0].report.issuer, f"{names} › {word}")
-    return Draft(
-        Status.ANSWERED,
-        Kind.RANKING,
-        understood,
-        (sentence, f"依次为：{others}。"),
-        tuple(fact_to_value(fact) for fact in facts),
-        facts,
-        notes=notes,
-    )
 
 
 def _ask_which_cell(question: Question, found: Sequence[Found]) -> Draft:

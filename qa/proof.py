@@ -30,6 +30,8 @@ _NUMBER = re.compile(
 _CHINESE = re.compile(
     rf"(?P<figure>{CHINESE})(?=(?P<unit>件|条|项|个|次|家|场|期|篇|份|起|名|人|%|元))"
 )
+_ASKED = re.compile(r"您问的是“([^“”]*)”")
+_DIGITS = re.compile(r"\d+(?:\.\d+)?|[零〇一二两三四五六七八九十百千万亿]+")
 _NAMED_YEAR = re.compile(r"(?<!\d)(\d{4})年")
 
 
@@ -44,6 +46,8 @@ class Evidence:
     years: frozenset[int]
     issuers: frozenset[str] = frozenset()
     """Names of all issuers held, to tell whom a clause speaks of."""
+    asked: str = ""
+    """What was asked: its numbers may stand in “您问的是…”, and nowhere else."""
 
 
 def prove(sentences: Iterable[str], evidence: Evidence) -> tuple[tuple[str, ...], bool]:
@@ -60,7 +64,8 @@ def prove(sentences: Iterable[str], evidence: Evidence) -> tuple[tuple[str, ...]
 
 def unproven(sentence: str, evidence: Evidence) -> list[str]:
     """Return the numbers of `sentence` that nothing proves."""
-    text = _without_proven_quotations(sentence, evidence)
+    text = _ASKED.sub(lambda m: _repeated(m, evidence), sentence)
+    text = _without_proven_quotations(text, evidence)
     left: list[str] = []
     for clause in re.split("[；。]", text):
         values = _values_of(clause, evidence)
@@ -70,6 +75,13 @@ def unproven(sentence: str, evidence: Evidence) -> list[str]:
         left += [m.group() for m in _NUMBER.finditer(folded) if not _proven(m, values, evidence)]
         left += [m.group() for m in _CHINESE.finditer(folded) if not _said(m, values)]
     return left
+
+
+def _repeated(match: re.Match[str], evidence: Evidence) -> str:
+    """Drop what a sentence repeats of the question, if the question has all its numbers."""
+    numbers = _DIGITS.findall(fold(match[1]))
+    known = set(_DIGITS.findall(fold(evidence.asked)))
+    return "" if known.issuperset(numbers) else match.group()
 
 
 def _values_of(clause: str, evidence: Evidence) -> list[Value]:

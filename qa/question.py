@@ -12,6 +12,16 @@ from dataclasses import dataclass, field
 
 from corpus.errors import QuestionError
 from corpus.terms import simplify, word_boundaries
+from qa.conditions import (
+    Bound,
+    Polarity,
+    find_axis,
+    find_nth,
+    find_polarity,
+    find_top,
+    take_bound,
+    take_level,
+)
 from qa.cues import (
     Operation,
     asked_unit,
@@ -56,6 +66,26 @@ class Question:
     reason: bool = False
     """Asked why or how come."""
     premises: tuple[str, ...] = field(default=())
+    span: bool = False
+    """Whether the years are told by their first and last."""
+    since: int | None = None
+    """First year of an open span: 2019 for “2019年以来”."""
+    every: bool = False
+    """Asked of every year held: 历年."""
+    level: str | None = None
+    """Issuers of this level are asked about: 县 for “全市各区”."""
+    bound: Bound | None = None
+    polarity: Polarity | None = None
+    top: int | None = None
+    nth: int | None = None
+    axis: str | None = None
+    """A ranking within one table, along its columns, rows or reasons."""
+    context: tuple[str, ...] = ()
+    """`body` of the questions before, oldest first, whose headings this one leaves unsaid."""
+    elliptic: bool = False
+    """Whether it leaves headings unsaid: “商业企业呢”."""
+    carried: tuple[str, ...] = ()
+    """What was taken over from the question before, in words."""
 
 
 _PREMISE = re.compile(
@@ -64,6 +94,8 @@ _PREMISE = re.compile(
 _ORDINAL = re.compile(
     r"(?<![一二三四五六七八九十])[一二三四五六七八九十]、|（[一二三四五六七八九十]）|(?<!\d)\d[.．](?!\d)"
 )
+_SHARE_AGAINST = re.compile("(?<=占比)比|(?<=比例)比|(?<=比重)比")
+"""“占比比上年高”: the second 比 compares."""
 _ALTERNATIVE = re.compile(r"([\u3400-\u9fff]{1,2})不\1")
 _COURTESY = re.compile(
     r"打扰|不好意思|麻烦|烦请|劳驾|请教|谢谢|感谢|论文|作业|我是|我在|我们在|写稿|报道|记者|律师你好|急用|求助"
@@ -102,11 +134,14 @@ def parse_question(
     masked, titles = _mask_titles(plain)
     part = _PART.search(masked)
     masked, implied = name_carried(_without_courtesies(_PART.sub(GAP, masked)))
-    body, years, relative = take_years(masked)
-    years = tuple(dict.fromkeys((*years, *implied)))
-    body, named = _take_issuers(body, issuers)
+    times = take_years(masked)
+    years = tuple(dict.fromkeys((*times.years, *implied)))
+    body, named = _take_issuers(times.body, issuers)
     unit = asked_unit(plain)
-    operation = find_operation(plain)
+    body, bound = take_bound(_SHARE_AGAINST.sub(GAP, body))
+    across = times.span or times.every or len(years) + len(times.relative) > 1
+    operation = find_operation(plain, bounded=bound is not None, across=across)
+    body, level = take_level(body)
     body, premises = _take_premises(body)
     body = _unmask_titles(_ORDINAL.sub(GAP, body), titles)
     return Question(
@@ -114,7 +149,7 @@ def parse_question(
         text=plain,
         body=body,
         years=years,
-        relative=relative,
+        relative=times.relative,
         issuers=named,
         unit=unit,
         numeric=wants_number(plain, operation),
@@ -126,6 +161,15 @@ def parse_question(
         in_text=is_about_text(plain),
         reason=is_reason(plain),
         premises=premises,
+        span=times.span,
+        since=times.since,
+        every=times.every,
+        level=level,
+        bound=bound,
+        polarity=find_polarity(typed),
+        top=find_top(plain),
+        nth=find_nth(plain),
+        axis=find_axis(plain) if operation is Operation.RANK else None,
     )
 
 

@@ -2,8 +2,9 @@
 
 A row printed as `n` tokens for `k` columns has many splits; leading zeros and the
 form's sums exclude most. A cell is determined when every remaining split agrees on it.
-Where no split satisfies the sums (the original itself does not add up), only what the
-layout alone determines is kept.
+Where the sums over rows contradict each other (the original itself does not add up), the
+sums within each row still hold if every row has a split that satisfies them; where even
+those fail, only what the layout alone determines is kept.
 """
 
 from __future__ import annotations
@@ -167,6 +168,8 @@ def solve(rows: Sequence[Sequence[Row]], sums: Sequence[Sum]) -> Solved:
                     _agreement([combo[i] for combo in survivors]) for i in range(len(rows))
                 )
                 return Solved(agreed, consistent=True)
+            # What does not add up are the rows among each other, not the cells of a row.
+            return Solved(tuple(_agreement(splits) for splits in narrowed), consistent=False)
     return Solved(tuple(_agreement(splits) for splits in rows), consistent=False)
 
 

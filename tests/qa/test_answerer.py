@@ -335,7 +335,11 @@ def test_the_winner_of_a_ranking_comes_first(answerer: Answerer) -> None:
     assert answer.kind is Kind.RANKING
     assert (answer.values[0].year, answer.values[0].value) == (2022, truth(STONE, 2022, NEW))
     answer = answerer.ask("2020年哪个单位新收申请最少")
+    assert answer.status is Status.AMBIGUOUS  # a city, its districts and its bureau
+    answer = answerer.ask(answer.readings[-1].question)
     assert answer.values[0].issuer == TRAFFIC
+    answer = answerer.ask("2020年哪个区新收申请最少")
+    assert {value.issuer for value in answer.values} == {STONE, GREEN}
 
 
 # Asking back

@@ -6,9 +6,10 @@ import pytest
 
 from corpus.report import Fact
 from index.library import Library
-from qa.indicators import TableReading, read_tables, target_facts
+from qa.indicators import TableReading, read_tables
 from qa.lexicon import load_lexicon
 from qa.question import parse_question
+from qa.targets import target_facts
 from tests.qa.samples import STONE
 
 LEXICON = load_lexicon()
