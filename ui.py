@@ -15,8 +15,6 @@ from typing import Any
 
 import gradio as gr
 from fastapi import FastAPI
-from fastapi.middleware.cors import CORSMiddleware
-from fastapi.responses import RedirectResponse, Response
 
 import qa
 from index.library import Library
@@ -29,7 +27,9 @@ from qa.conversation import (
     holdings_to_html,
     welcome_to_html,
 )
-from qa.guard import Guard
+from qa.service.question_log import QuestionLog
+from qa.settings import Settings, state_folder
+from qa.web import build_web
 
 ASSETS = Path(qa.__file__).parent
 KEPT = 20
@@ -40,23 +40,19 @@ WAITING = 64
 """Questions that may wait for their turn."""
 TAGLINE = "用中文向政府报告提问。数字取自原文，都能看到出处。"
 BROKEN = "查询时出了意外，没有得到答案。请再试一次；如果仍然这样，请告知管理员。"
-ICON = (
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">'
-    '<rect width="16" height="16" rx="3" fill="#1B5FAA"/>'
-    '<path d="M4 5h8M4 8h8M4 11h5" stroke="white" stroke-width="1.5"/></svg>'
-)
 PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
 Step = tuple[str, str, list[Exchange]]
 """What a question sets: the box, the conversation shown, the exchanges remembered."""
 
 
-def build_app(library_dir: Path, root_path: str = "") -> FastAPI:
-    """Return the application: Gradio under `/ui`, `/healthz`, and `/` leading to it.
+def build_app(library_dir: Path, root_path: str = "", settings: Settings | None = None) -> FastAPI:
+    """Return the application: Gradio under `/ui`, and around it what `qa.web` serves.
 
     Args:
         library_dir: Directory of the library to answer from; made where there is none.
         root_path: Path prefix when served below one by a proxy, e.g. `/wenda`.
+        settings: How to run; by default as for this machine alone.
 
     Raises:
         LibraryError: The library cannot be used.
@@ -64,26 +60,11 @@ def build_app(library_dir: Path, root_path: str = "") -> FastAPI:
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     # Gradio would summarise its last events with pandas after each of them.
     os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = str(10**9)
-    desk = Desk(Library.open(library_dir, create=True))
-    app = FastAPI(title="问报告", docs_url=None, redoc_url=None)
-    # Gradio leaves cross-origin requests to the application only if it finds this one.
-    app.add_middleware(CORSMiddleware, allow_origins=[])
-    app.add_middleware(Guard, root_path=root_path)
-
-    @app.get("/healthz")
-    def healthz() -> dict[str, object]:
-        library = desk.library
-        reports = len(library.reports())
-        return {"status": "ok", "reports": reports, "generation": library.generation}
-
-    @app.get("/favicon.ico", include_in_schema=False)
-    def favicon() -> Response:
-        return Response(ICON, media_type="image/svg+xml")
-
-    @app.get("/", include_in_schema=False)
-    def home() -> RedirectResponse:
-        return RedirectResponse("ui/")
-
+    settings = settings or Settings(public=False)
+    state = state_folder(library_dir, settings)
+    log = QuestionLog(state / "questions", settings.question_log_days)
+    desk = Desk(Library.open(library_dir, create=True), log)
+    app = build_web(desk, settings, state, root_path)
     gr.mount_gradio_app(
         app,
         _page(desk),

@@ -63,10 +63,18 @@ def fold(text: str) -> str:
 
 
 @cache
-def _converter() -> Any:  # noqa: ANN401 - OpenCC ships no types
+def _converter(direction: str = "t2s") -> Any:  # noqa: ANN401 - OpenCC ships no types
     import opencc
 
-    return opencc.OpenCC("t2s")
+    return opencc.OpenCC(direction)
+
+
+def traditional(text: str) -> str:
+    """Return `text` in traditional script, to be shown; everything else stays."""
+    if text.isascii():
+        return text
+    converted: str = _converter("s2hk").convert(text)
+    return converted
 
 
 def simplify(text: str) -> str:

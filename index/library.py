@@ -4,8 +4,7 @@
         library.ingest([Path("报告.txt")])
         library.search("主动公开", k=5)
 
-Reading goes through one `Snapshot` at a time; writing builds the next generation and
-only then swaps the snapshot, so that other threads finish what they began.
+Reading goes through one `Snapshot`; writing builds the next generation, then swaps it.
 """
 
 from __future__ import annotations
@@ -109,6 +108,12 @@ class Library:
         self._snapshot = Snapshot(pin(self.directory))
         return True
 
+    def newest(self) -> Library:
+        """Return this library or, once more is published, another: this one stays as it is."""
+        if current_name(self.directory) == self.generation:
+            return self
+        return Library(self.directory, self._encoder)
+
     # Writing
 
     def ingest(
@@ -179,6 +184,10 @@ class Library:
         """
         return self._snapshot.store.report(report_id) or self._header(report_id)
 
+    def files(self, report_id: str) -> list[Path]:
+        """Return where the files of a report were read from."""
+        return [Path(path) for path in self._snapshot.store.files_of_report(report_id)]
+
     def fact_count(self, report_id: str) -> int:
         """Return the number of facts of a report."""
         return self._snapshot.store.fact_count(report_id)
@@ -195,7 +204,7 @@ class Library:
 
         `issuer` is a name, or a part of names where nobody is called exactly so.
         """
-        years, issuers = [y for y in [year] if y is not None], [i for i in [issuer] if i]
+        years, issuers = [year] if year is not None else [], [issuer] if issuer else []
         return self._snapshot.store.facts(report, years, issuers, indicator=indicator)
 
     @property

@@ -223,6 +223,11 @@ class Store:
         rows = self._all("SELECT report FROM files WHERE path = ?", path)
         return rows[0][0] if rows else None
 
+    def files_of_report(self, report: str) -> list[str]:
+        """Return the files a report was read from."""
+        rows = self._all("SELECT path FROM files WHERE report = ? ORDER BY path", report)
+        return [row[0] for row in rows]
+
     def report_of_bytes(self, sha256: str) -> str | None:
         """Return the report that has a source with this SHA-256."""
         rows = self._all("SELECT report FROM sources WHERE sha256 = ? ORDER BY report", sha256)

@@ -130,6 +130,10 @@ class Answerer:
         header = next(r for r in self.catalog.reports if r.id == report)
         return self._record(header).findings
 
+    def findings(self, report: str) -> Sequence[Finding]:
+        """Return what checking the figures of a report of the catalog found."""
+        return self._findings(report)
+
     def _passages(self, ids: Sequence[str]) -> dict[str, Passage]:
         return self._library.passages_by_id(ids)
 

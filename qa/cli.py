@@ -17,11 +17,13 @@ import click
 from corpus.errors import NotOffered, UsageError
 from qa.console import Commands, ProgressLine
 from qa.options import FILE, common, filters
+from qa.serve_command import serve
+from qa.user_commands import user
 
 if TYPE_CHECKING:
     from index.library import Library
 
-LATER = ("check", "mcp", "user")
+LATER = ("check", "mcp")
 """Commands that a later release brings."""
 
 
@@ -232,30 +234,8 @@ def evaluate(
         click.get_current_context().exit(1)
 
 
-@command("serve", "在浏览器里提问")
-@click.option("--host", default="127.0.0.1", metavar="HOST", help="监听地址，默认 127.0.0.1")
-@click.option(
-    "--port", type=click.IntRange(0, 65535), default=7860, metavar="PORT", help="端口，默认 7860"
-)
-@click.option("--root-path", default="", metavar="PATH", help="反向代理下的路径，如 /wenda")
-@common
-def serve(host: str, port: int, root_path: str, library: Path, as_json: bool) -> None:
-    """Serve the interface until interrupted."""
-    from index.embedding import Embedder
-    from qa.examples import example_questions
-    from qa.serving import address, announcement, listen, run_app, warm_up
-
-    with listen(host, port) as server:
-        # The one import against the direction of the layers: the interface is built on qa.
-        import ui
-
-        with open_library(library) as opened:
-            questions = example_questions(opened.reports())
-        app = ui.build_app(library, root_path)
-        ready = {"url": address(server), "questions": questions}
-        show([ready], dict if as_json else None, lambda _: announcement(address(server), questions))
-        warm_up(Embedder())
-        run_app(app, server)
+cli.add_command(serve)
+cli.add_command(user)
 
 
 def show(

@@ -2,17 +2,21 @@
 
 Gradio brings some eighty routes: uploads, a proxy, file serving, monitoring. The
 page needs a handful of them; all others answer 404 before Gradio sees them. The
-content policy keeps the browser from asking any other host for anything, and the
-page is served without Gradio's own preview picture and links.
+content policy keeps the browser from asking any other host for anything, says who may
+show a page in a frame, and Gradio's page is served without its own preview picture
+and links.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 
 from starlette.datastructures import MutableHeaders
-from starlette.responses import JSONResponse
+from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from qa.service.refusals import Refusal, refusal_to_response
 
 POLICY = (
     # Gradio's own page is built from inline scripts, inline styles and templates
@@ -21,12 +25,20 @@ POLICY = (
     "style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
     "base-uri 'self'; form-action 'self'; object-src 'none'; frame-ancestors 'none'"
 )
+OWN = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
+    "base-uri 'none'; form-action {forms}; frame-ancestors {frames}"
+)
+STRICT = "; require-trusted-types-for 'script'; trusted-types 'none'"
+"""No script may turn text into markup, not even by mistake."""
 HEADERS = {
-    "content-security-policy": POLICY,
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
     "referrer-policy": "no-referrer",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+_HOSTS = frozenset({"/demo", "/snippet"})
+"""Pages of ours that carry the widget."""
 _NEEDED = re.compile(
     r"/?|/(?:config|theme\.css|manifest\.json|favicon\.ico|robots\.txt"
     r"|(?:assets|static)/[\w./-]+"
@@ -41,13 +53,17 @@ class Guard:
     """ASGI middleware around the application that mounts Gradio at `mount`.
 
     `root_path` is the prefix people see when a proxy serves the application below one,
-    whether or not the proxy takes it off before passing a request on.
+    whether or not the proxy takes it off before passing a request on. `frames` are the
+    origins whose pages may frame `/embed`; no other page is ever framed.
     """
 
-    def __init__(self, app: ASGIApp, mount: str = "/ui", root_path: str = "") -> None:
+    def __init__(
+        self, app: ASGIApp, mount: str = "/ui", root_path: str = "", frames: Sequence[str] = ()
+    ) -> None:
         self._app = app
         self._mount = mount
         self._root = root_path.rstrip("/")
+        self._frames = " ".join(frames) or "'none'"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer 404 for a route of Gradio the page does not need, else pass on."""
@@ -55,16 +71,33 @@ class Guard:
             await self._app(scope, receive, send)
             return
         path = scope["path"]
-        if path == self._root or path.startswith(self._root + "/"):
+        if path == self._root != "":
+            # Without the slash the page's relative addresses would miss the prefix.
+            await RedirectResponse(path.rsplit("/", 1)[1] + "/")(scope, receive, send)
+            return
+        if path.startswith(self._root + "/"):
             path = path.removeprefix(self._root)
         scope = {**scope, "path": self._root + path, "root_path": self._root}
         inside = self._inside(path)
-        sender = _Sender(send, page=inside in ("", "/"))
+        sender = _Sender(send, self._headers(path, inside), page=inside in ("", "/"))
         if inside is None or (".." not in inside and _NEEDED.fullmatch(inside)):
             await self._app(scope, receive, sender.send)
         else:
-            error = {"code": "not_found", "message": "没有这个地址", "detail": {}}
-            await JSONResponse({"error": error}, 404)(scope, receive, sender.send)
+            await refusal_to_response(Refusal(404))(scope, receive, sender.send)
+
+    def _headers(self, path: str, inside: str | None) -> dict[str, str]:
+        """Return the headers every response of this path carries."""
+        route = path.rstrip("/")
+        if inside is not None:
+            return {**HEADERS, "content-security-policy": POLICY}
+        if route == "/embed":
+            headers = {k: v for k, v in HEADERS.items() if k != "x-frame-options"}
+            policy = OWN.format(forms="'none'", frames=self._frames) + STRICT
+        else:
+            headers = HEADERS
+            policy = OWN.format(forms="'self'", frames="'none'") + STRICT
+            policy += "; frame-src 'self'" if route in _HOSTS else ""
+        return {**headers, "content-security-policy": policy}
 
     def _inside(self, path: str) -> str | None:
         """Return the path below the mount, None where it is not below it."""
@@ -75,15 +108,16 @@ class Guard:
 class _Sender:
     """Sends one response with our headers; of the page, a cleaned body."""
 
-    def __init__(self, send: Send, *, page: bool) -> None:
+    def __init__(self, send: Send, headers: Mapping[str, str], *, page: bool) -> None:
         self._send = send
+        self._headers = headers
         self._page = page
         self._start: Message | None = None
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
-            for name, value in HEADERS.items():
+            for name, value in self._headers.items():
                 headers.setdefault(name, value)
             if self._page and headers.get("content-type", "").startswith("text/html"):
                 # The length is known only with the body.

@@ -40,3 +40,14 @@ def filters(function: F) -> F:
     year = click.option("--year", type=YEAR, multiple=True, metavar="Y", help="只看这一年；可重复")
     issuer = click.option("--issuer", multiple=True, metavar="NAME", help="只看这个单位；可重复")
     return year(issuer(function))
+
+
+def configured(function: F) -> F:
+    """Add `--config`, for commands that run or prepare the service."""
+    config = click.option(
+        "--config",
+        type=FILE,
+        metavar="FILE",
+        help="设置文件；默认 $BAOGAO_CONFIG 或当前目录的 baogao.toml",
+    )
+    return config(function)

@@ -1,4 +1,4 @@
-"""The published JSON shapes of facts, search hits, reports and ingest results.
+"""The published JSON shapes of facts, checks, search hits, reports and ingest results.
 
 The answer object has its own in `qa.answer`. Figures go out as decimal strings.
 """
@@ -12,6 +12,7 @@ from corpus.report import Fact, Problem, Report
 from qa.answer import decimal_to_text
 
 if TYPE_CHECKING:
+    from corpus.checks import Finding
     from index.library import Hit, IngestResult
 
 Json = dict[str, Any]
@@ -85,6 +86,17 @@ def report_to_json(report: Report, facts: int) -> Json:
         "region": report.region,
         "period": report.period,
         "basis": dict(report.basis),
+    }
+
+
+def finding_to_json(finding: Finding) -> Json:
+    """Return the published shape of a check."""
+    return {
+        "report": finding.report,
+        "rule": finding.rule,
+        "result": finding.result.value,
+        "operands": [fact_to_json(fact) for fact in finding.operands],
+        "message": finding.message,
     }
 
 

@@ -94,7 +94,7 @@ def _page(browser: Browser, url: str, size: tuple[int, int] = DESK) -> Iterator[
         "request",
         lambda asked: None if asked.url.startswith((url, "data:")) else wrong.append(asked.url),
     )
-    page.goto(url + "/")
+    page.goto(url + "/ui/")
     page.wait_for_selector("#talk .answer")
     yield page
     context.close()
@@ -224,7 +224,7 @@ def test_a_proxy_may_serve_it_below_a_path(browser: Browser, library: Path) -> N
     with _serve(app) as url:
         context = browser.new_context()
         page = context.new_page()
-        page.goto(f"{url}/wenda/")
+        page.goto(f"{url}/wenda/ui/")
         page.locator("#talk button").first.click()
         page.wait_for_selector(".talk-turn .answer-figure strong")
         assert page.url == f"{url}/wenda/ui/"
@@ -250,12 +250,6 @@ def test_an_ingest_shows_without_a_restart(tmp_path: Path) -> None:
     with TestClient(build_app(tmp_path)) as client:
         _ingest(tmp_path, REPORTS[0])
         assert client.get("/healthz").json()["reports"] == 1
-
-
-def test_the_front_leads_to_the_page_by_a_relative_address(client: TestClient) -> None:
-    answer = client.get("/")
-    assert answer.status_code == 307
-    assert answer.headers["location"] == "ui/"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Static files of the citizens' page and the widget; no code."""
