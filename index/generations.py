@@ -207,6 +207,11 @@ def current_name(root: Path) -> str | None:
     return pointer[0] if pointer else None
 
 
+def is_foreign(root: Path) -> bool:
+    """Tell whether anything lies in `root` that no library puts there."""
+    return any(not path.name.startswith((".", CURRENT, LOCK, "gen-")) for path in root.iterdir())
+
+
 def collect(root: Path) -> None:
     """Remove leftovers and all generations but the current one, `KEPT` and the pinned.
 

@@ -31,7 +31,7 @@ from index.building import (
 )
 from index.durable import disk_errors, file_sha256
 from index.embedding import Embedder, Encoder
-from index.generations import CURRENT, LOCK, Recipe, collect, current_name, pin, publish, write_lock
+from index.generations import Recipe, collect, current_name, is_foreign, pin, publish, write_lock
 from index.intake import Candidate, IngestResult, paths_to_candidates
 from index.lexical import terms_version
 from index.records import RecordIndex
@@ -71,7 +71,7 @@ class Library:
                 root.mkdir(parents=True, exist_ok=True)
             elif not root.is_dir():
                 raise empty
-            foreign = _is_foreign(root)
+            foreign = is_foreign(root)
         library = cls(root, encoder or Embedder())
         if library.generation is None and (foreign or not create):
             library.close()
@@ -104,7 +104,6 @@ class Library:
         """Move on to the newest generation, if another process has published one."""
         if current_name(self.directory) == self.generation:
             return False
-        # The old snapshot closes when the last thread that reads it lets it go.
         self._snapshot = Snapshot(pin(self.directory))
         return True
 
@@ -300,7 +299,3 @@ def _positive(k: int) -> int:
     if k < 1:
         raise UsageError(f"条数应当是正整数，不能是 {k}。")
     return k
-
-
-def _is_foreign(root: Path) -> bool:
-    return any(not path.name.startswith((".", CURRENT, LOCK, "gen-")) for path in root.iterdir())
