@@ -57,8 +57,7 @@ class Library:
     ) -> Library:
         """Open a library and prove it intact; with `create` also a new, empty one.
 
-        The embedding model (`encoder`, by default the configured one) is loaded when
-        it is first needed.
+        The model (`encoder`, by default the configured one) is loaded when first needed.
 
         Raises:
             LibraryError: There is no library, or not a usable one.
