@@ -8,8 +8,7 @@ from pathlib import Path
 
 from corpus.corrections import NO_CLUES, Clues
 from corpus.facts import report_to_facts
-from corpus.forms.grids import read_form_grids
-from corpus.forms.reading import read_form_tables
+from corpus.forms.reading import read_forms
 from corpus.issuer import Identity, identify
 from corpus.passages import sections_to_passages
 from corpus.readers.layout import lines_to_paragraphs, squeeze
@@ -62,11 +61,10 @@ def read_document(path: Path) -> Document:
 def document_to_report(document: Document, clues: Clues = NO_CLUES) -> Report:
     """Interpret a read document: who and when, sections, tables, passages, facts."""
     identity = identify(document, clues)
-    drawn = read_form_grids(document.blocks)
-    general = read_general_tables(drawn.blocks, clues.correction.missing)
-    reading = read_form_tables(general.lines)
-    tables = (*drawn.tables, *reading.tables, *general.tables)
-    prose = _without_title(reading.lines, identity.title)
+    reading = read_forms(document.blocks)
+    general = read_general_tables(reading.blocks, clues.correction.missing)
+    tables = (*reading.tables, *general.tables)
+    prose = _without_title(general.lines, identity.title)
     sections = paragraphs_to_sections(lines_to_paragraphs(prose))
     identifier = document.source.sha256[:12]
     report = Report(
@@ -85,7 +83,6 @@ def document_to_report(document: Document, clues: Clues = NO_CLUES) -> Report:
         records=general.records,
         problems=(
             *document.problems,
-            *drawn.problems,
             *reading.problems,
             *general.problems,
             *_identity_problems(identity, general.records),

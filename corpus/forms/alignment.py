@@ -18,8 +18,9 @@ from rapidfuzz.distance import Indel, Opcode
 
 from corpus.forms.cells import rows_to_cells
 from corpus.forms.form import FormTable, letters
-from corpus.forms.stream import Group, text_to_stream
-from corpus.report import Cell
+from corpus.forms.order import numbers_columns, rows_by_order
+from corpus.forms.stream import Group, by_line, text_to_stream
+from corpus.report import Cell, State
 
 MIN_LABEL = 0.6
 """Share of a row's letters that must be found for the row to be trusted."""
@@ -38,6 +39,8 @@ class Aligned:
     end: int
     matched: float
     """Share of the form's letters found, 0 to 1."""
+    fit: float
+    """How well form and print agree both ways, 0 to 1."""
     notes: tuple[str, ...] = ()
 
 
@@ -67,10 +70,17 @@ def align(text: str, table: FormTable) -> Aligned | Misfit:
         return Misfit("表内没有数字", matched)
     # A table printed with its labels and nothing else is blank, not unread.
     chosen = _assign(groups, blocks, ends, len(table.columns)) if groups else [None] * len(ends)
-    if chosen is None:
+    picked: list[Group | None] | None = None
+    unsure: set[int] = set()
+    if chosen is not None:
+        picked = [None if index is None else groups[index] for index in chosen]
+        unsure = _thin_rows(found, own) | _rows_with_words(picked, blocks, own, len(stream))
+    count = len(table.columns)
+    if not picked or unsure or any(g is None or len(g.tokens) > count for g in picked):
+        ordered = rows_by_order(by_line(groups, text), table)
+        picked, unsure = (picked, unsure) if ordered is None else (ordered, set())
+    if picked is None:
         return Misfit("数字的行数与表式不符", matched)
-    picked = [None if index is None else groups[index] for index in chosen]
-    unsure = _thin_rows(found, own) | _rows_with_words(picked, blocks, own, len(stream))
     printed = [_printed_label(text, offsets, blocks, *span) for span in own]
     cells, notes = rows_to_cells(table, picked, unsure, printed)
     taken = [group for group in picked if group is not None]
@@ -78,7 +88,11 @@ def align(text: str, table: FormTable) -> Aligned | Misfit:
     if blocks:
         end = max(end, offsets[blocks[-1].src_end - 1] + 1)
     places = [group.tokens[0].offset if group else 0 for group in picked for _ in table.columns]
-    return Aligned(tuple(cells), tuple(places), end, matched, tuple(notes))
+    read = sum(cell.state is not State.UNREADABLE for cell in cells) / len(cells)
+    length = blocks[-1].src_end if blocks else 0
+    alike = 2 * sum(found) / (len(labels) + length) if labels else 1.0
+    fit = alike * (1 + read) / 2
+    return Aligned(tuple(cells), tuple(places), end, matched, fit, tuple(notes))
 
 
 def _label_stream(table: FormTable) -> tuple[str, list[int]]:
@@ -142,7 +156,7 @@ def _assign(
     rows one to one, or fit in more than one way.
     """
     head = _interval(groups[0].after, blocks, ends[-1])[0] == 0
-    if head and (ends[-1] or count > 3) and _numbers_columns(groups[0], count):
+    if head and (ends[-1] or count > 3) and numbers_columns(groups[0], count):
         return None
     behind = _rows_of(groups, blocks, ends, before=False)
     # Figures behind their labels fill the last row, figures before them the first:
@@ -153,11 +167,6 @@ def _assign(
         return None
     before = _rows_of(groups, blocks, ends, before=True)
     return before if before is not None and before[0] is not None else None
-
-
-def _numbers_columns(group: Group, count: int) -> bool:
-    """Tell whether `group` may be the line 1 2 3 … below a header."""
-    return [token.text for token in group.tokens] == [str(n + 1) for n in range(count)]
 
 
 def _rows_of(

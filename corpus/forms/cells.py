@@ -12,8 +12,9 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import combinations
 
-from corpus.forms.digits import Row, is_number, plain, row_holds, solve, split_tokens
+from corpus.forms.digits import Row, adding_splits, is_number, plain, row_holds, split_tokens
 from corpus.forms.form import FormTable
+from corpus.forms.solving import Ways, solve
 from corpus.forms.stream import Group, Token
 from corpus.report import Cell, Origin, State
 
@@ -40,7 +41,7 @@ def rows_to_cells(
     """
     count = len(table.columns)
     # An empty row is unknown to the sums: its figures may have been lost.
-    rows = [_candidates(group, table) if group else [] for group in picked]
+    rows = [_ways(group, table) if group else None for group in picked]
     solved = solve(rows, table.sums)
     unsure = unsure | _beside_crowded(picked, count)
     cells: list[Cell] = []
@@ -53,7 +54,7 @@ def rows_to_cells(
         if not readable or None in row_cells:
             label = row[-1] if row else table.name
             notes.append(f"“{label}”一行的数字无法全部对应到各列")
-        tokens = _placed_tokens(group, count) if group else None
+        tokens = placed_tokens(group, count) if group else None
         for c, column in enumerate(table.columns):
             token = tokens[c] if tokens else None
             unit = (token.unit if token else None) or table.unit(column)
@@ -77,45 +78,62 @@ def _beside_crowded(picked: Sequence[Group | None], count: int) -> set[int]:
     return beside
 
 
-def _placed_tokens(group: Group, count: int) -> tuple[Token | None, ...] | None:
+def placed_tokens(group: Group, count: int) -> tuple[Token | None, ...] | None:
     """Return the tokens of `count` columns where the print itself tells them apart."""
-    if len(group.tokens) == count:
-        return group.tokens
-    return group.fields if group.fields is not None and len(group.fields) == count else None
+    fields = group.fields
+    if fields is None or None not in fields:
+        return group.tokens if len(group.tokens) == count else None
+    if any(fields[count:]):
+        return None
+    return fields[:count] if len(fields) >= count else None
 
 
-def _candidates(group: Group, table: FormTable) -> list[Row]:
-    """Return every way to fill the columns of `table` with `group`."""
+def _ways(group: Group, table: FormTable) -> Ways:
+    """Return the ways to fill the columns of `table` with `group`."""
     signed = {c for c, column in enumerate(table.columns) if SIGNED in column[-1]}
-    return [row for row in _fillings(group, table) if _negatives(row) <= signed]
+    ways = _fillings(group, table)
+
+    def allowed(rows: Sequence[Row]) -> list[Row]:
+        return [row for row in rows if _negatives(row) <= signed]
+
+    layout = None if ways.layout is None else allowed(ways.layout)
+    return Ways(allowed(ways.holding), layout)
 
 
 def _negatives(row: Row) -> set[int]:
     return {c for c, text in enumerate(row) if re.match(r"-\d", plain(text))}
 
 
-def _fillings(group: Group, table: FormTable) -> list[Row]:
+def _fillings(group: Group, table: FormTable) -> Ways:
     count = len(table.columns)
-    tokens = _placed_tokens(group, count)
+    tokens = placed_tokens(group, count)
     if tokens is not None:
-        return [tuple(token.text if token else "" for token in tokens)]
+        row = tuple(token.text if token else "" for token in tokens)
+        return Ways([row] if row_holds(row, table.sums) else [], [row])
+    summed = any(entry.over == "columns" for entry in table.sums)
     pieces = [plain(token.text) for token in group.tokens]
+    if group.fields is not None and len(group.tokens) <= count < len(group.fields):
+        # More cells than columns, some empty: only a sum tells which are the form's.
+        proven = summed and len(pieces) == count and row_holds(pieces, table.sums)
+        return Ways([tuple(pieces)], [tuple(pieces)]) if proven else Ways([], [])
     too_long = any(len(piece) > MAX_DIGITS * count for piece in pieces)
     if too_long or len(pieces) > count or any(token.unit for token in group.tokens[:-1]):
-        return []
-    glued = split_tokens(pieces, count)
-    if glued is None:
-        return []
+        return Ways([], [])
+    adding = adding_splits(pieces, count, table.sums)
+    if adding is None:
+        return Ways([], None)
     # An empty cell prints nothing, so fewer figures than columns may be just that. Under
     # sums a figure glued to another beside an empty cell is not considered.
-    summed = any(entry.over == "columns" for entry in table.sums)
-    return glued + [
+    blanks = [
         filled
         for used in range(len(pieces), len(pieces) + 1 if summed else count)
         for figures in split_tokens(pieces, used) or []
         for filled in _with_blanks(figures, count)
         if row_holds(filled, table.sums)
     ]
+    glued = split_tokens(pieces, count)
+    layout = None if glued is None else glued + blanks
+    return Ways(adding + blanks, layout)
 
 
 def _with_blanks(figures: Row, count: int) -> Iterator[Row]:

@@ -1,41 +1,30 @@
-"""Glued digits: splitting `713000074` into the seven cells of a row, or saying it can't be.
+"""Glued digits: splitting `713000074` into the seven cells of a row.
 
-A row printed as `n` tokens for `k` columns has many splits; leading zeros and the
-form's sums exclude most. A cell is determined when every remaining split agrees on it.
-Where the sums over rows contradict each other (the original itself does not add up), the
-sums within each row still hold if every row has a split that satisfies them; where even
-those fail, only what the layout alone determines is kept.
+A row printed as `n` tokens for `k` columns has many splits; leading zeros exclude some,
+the form's sums most. Which of them is the print's is decided in `corpus.forms.solving`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
-from itertools import product
-from math import prod
 
 from corpus.forms.form import Sum
 
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
 _PLAIN = str.maketrans("－−﹣–—．＋", "-----.+", ",，")
 
-MAX_SPLITS = 60_000
-MAX_JOINT = 50_000
+MAX_SPLITS = 6_000
+"""Ways to split a row that are listed."""
 
+MAX_STEPS = 30_000
+"""Cells tried in search of splits that add up."""
+
+Number = int | Decimal
 Row = tuple[str, ...]
 """The cells of one row as digit strings."""
-
-
-@dataclass(frozen=True, slots=True)
-class Solved:
-    """The cells of a table; None where the source does not determine one."""
-
-    rows: tuple[tuple[str | None, ...], ...]
-    consistent: bool
-    """Whether some reading satisfies all sums of the form."""
 
 
 def plain(text: str) -> str:
@@ -117,64 +106,110 @@ def _cut(token: str, parts: int) -> Iterator[Row]:
                 yield (token[:end], *tail)
 
 
+class TooManyError(Exception):
+    """There are more ways than can be gone through."""
+
+
+def adding_splits(tokens: Sequence[str], count: int, sums: Sequence[Sum]) -> list[Row] | None:
+    """Return the ways of `split_tokens` that satisfy the `sums` over columns.
+
+    Cells are cut off from the right, where a total stands before its parts, so that most
+    ways are given up early. Returns None when there are too many even so.
+    """
+    over_columns = [entry for entry in sums if entry.over == "columns"]
+    ordered = all(max(entry.left) < entry.right[0] for entry in over_columns)
+    if not over_columns or not ordered or any("-" in token for token in tokens):
+        ways = split_tokens(tokens, count)
+        return None if ways is None else [row for row in ways if row_holds(row, sums)]
+    search = _Search(tuple(tokens), over_columns)
+    try:
+        search.go(len(tokens) - 1, len(tokens[-1]) if tokens else 0, count - 1, {}, ())
+    except TooManyError:
+        return None
+    return [row for row in search.found if row_holds(row, sums)]
+
+
+class _Search:
+    """Cutting cells off the right end of glued figures, sums in view."""
+
+    def __init__(self, tokens: tuple[str, ...], sums: Sequence[Sum]) -> None:
+        self.tokens = tokens
+        self.totals = {entry.right[0]: entry for entry in sums}
+        self.parts = {i: entry.right[0] for entry in sums for i in entry.left}
+        self.found: list[Row] = []
+        self.steps = 0
+
+    def go(self, token: int, end: int, cell: int, rest: Mapping[int, Number], row: Row) -> None:
+        """Choose `cell`, which ends at `end` of `token`; `row` holds the cells behind it."""
+        self.steps += 1
+        if self.steps > MAX_STEPS:
+            raise TooManyError
+        if cell < 0:
+            if token < 0:
+                self.found.append(row)
+            return
+        if token < 0 or cell + 1 < token + 1:
+            return
+        text = self.tokens[token]
+        for start in range(end - 1, -1, -1) if text.isdigit() else (0,):
+            piece = text[start:end]
+            if len(piece) > 1 and piece[0] == "0" and text.isdigit():
+                continue
+            left = self._left(cell, number(piece), rest)
+            if left is None:
+                if text.isdigit() and piece[0] != "0":
+                    break  # a longer piece is larger still
+                continue
+            after = (token - 1, len(self.tokens[token - 1])) if start == 0 else (token, start)
+            self.go(*after, cell - 1, left, (piece, *row))
+
+    def _left(
+        self, cell: int, value: Number, rest: Mapping[int, Number]
+    ) -> Mapping[int, Number] | None:
+        """Return what is left of each total when `cell` is `value`, None if that cannot be."""
+        if cell in self.totals:
+            rest = {**rest, cell: value}
+        total = self.parts.get(cell)
+        if total is None:
+            return rest
+        left = rest[total] - value
+        if left < 0:
+            return None
+        # A part too small is no reason to stop: the next longer one may be right.
+        return {**rest, total: left}
+
+
 def row_holds(row: Sequence[str], sums: Sequence[Sum]) -> bool:
     """Tell whether `row` satisfies the sums over columns."""
     return all(
-        sum(_number(row[i]) for i in entry.left) == sum(_number(row[i]) for i in entry.right)
+        sum(number(row[i]) for i in entry.left) == sum(number(row[i]) for i in entry.right)
         for entry in sums
         if entry.over == "columns"
     )
 
 
-def table_holds(rows: Sequence[Row], sums: Sequence[Sum]) -> bool:
-    """Tell whether `rows` satisfy the sums over rows in every column."""
-    return all(
-        sum(_number(rows[i][column]) for i in entry.left)
-        == sum(_number(rows[i][column]) for i in entry.right)
-        for entry in sums
-        if entry.over == "rows"
-        for column in range(len(rows[entry.right[0]]))
-    )
+def stated_sums_hold(rows: Sequence[Row], sums: Sequence[Sum]) -> bool:
+    """Tell whether every sum holds that has no empty cell, and whether there is any."""
+    checked = 0
+    for entry in sums:
+        if entry.over == "rows":
+            lines = [[row[c] for row in rows] for c in range(len(rows[0]))]
+        else:
+            lines = [list(row) for row in rows]
+        for line in lines:
+            left = [line[i] for i in entry.left]
+            right = [line[i] for i in entry.right]
+            if all(is_number(plain(text)) for text in (*left, *right)):
+                checked += 1
+                if sum(map(number, left)) != sum(map(number, right)):
+                    return False
+    return checked > 0
 
 
 @lru_cache(maxsize=65536)
-def _number(text: str) -> Decimal:
+def number(text: str) -> Number:
+    """Return the value of a printed figure; what is none counts nothing."""
     figure = plain(text)
-    return Decimal(figure) if is_number(figure) else Decimal(0)
-
-
-def solve(rows: Sequence[Sequence[Row]], sums: Sequence[Sum]) -> Solved:
-    """Decide each cell from the candidate splits of every row.
-
-    Args:
-        rows: for each row its candidate splits, none where its figures are unknown.
-        sums: the form's sums. One over rows says nothing where a row is unknown.
-
-    Returns:
-        Determined cells. Candidates are first narrowed by the sums over columns, then
-        jointly by the sums over rows; a cell stands only where all survivors agree.
-        An unknown row has no cells.
-    """
-    known = [i for i, splits in enumerate(rows) if splits]
-    usable = [s for s in sums if s.over == "columns" or {*s.left, *s.right} <= set(known)]
-    narrowed = [[split for split in splits if row_holds(split, usable)] for splits in rows]
-    if all(narrowed[i] for i in known):
-        joint = prod(len(narrowed[i]) for i in known)
-        if joint <= MAX_JOINT:
-            choices = [splits or [()] for splits in narrowed]
-            survivors = [combo for combo in product(*choices) if table_holds(combo, usable)]
-            if survivors:
-                agreed = tuple(
-                    _agreement([combo[i] for combo in survivors]) for i in range(len(rows))
-                )
-                return Solved(agreed, consistent=True)
-            # What does not add up are the rows among each other, not the cells of a row.
-            return Solved(tuple(_agreement(splits) for splits in narrowed), consistent=False)
-    return Solved(tuple(_agreement(splits) for splits in rows), consistent=False)
-
-
-def _agreement(splits: Sequence[Row]) -> tuple[str | None, ...]:
-    return tuple(
-        values.pop() if len(values) == 1 else None
-        for values in (set(column) for column in zip(*splits, strict=True))
-    )
+    if not is_number(figure):
+        return 0
+    return int(figure) if figure.lstrip("+-").isdigit() else Decimal(figure)

@@ -1,177 +1,146 @@
-"""Statutory tables in text: finding them, aligning them, and cutting them out.
+"""The statutory tables of a document, from its grids and from its text.
 
-`read_form_tables` takes the printed lines of a report and returns the tables of the
-form edition that fits best, the lines that are left as prose, and a Problem for every
-table that should be there and could not be read.
+What is drawn as a grid is read by its drawing; what is not, and a grid that fits no form
+as drawn, is read from the text. The edition that fits best on the whole is the report's;
+a single table that fits another edition clearly better is read as that edition's.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from rapidfuzz import fuzz
-
-from corpus.forms.alignment import Aligned, Misfit, align
-from corpus.forms.form import Form, FormTable, letters, load_forms
-from corpus.report import Line, Problem, Table
-
-MIN_HEADER = 88.0
-"""Similarity (0–100) a stretch of letters must have with a table's header."""
-
-_NUMERAL = "[一二三四五六七八九十]"
-_HEADING = re.compile(rf"(?:^|(?<=[\s。；0-9]))({_NUMERAL}、)\s*(?=[\u3400-\u9fff])", re.MULTILINE)
-_SECTION = re.compile(rf"{_NUMERAL}、\s*[\u3400-\u9fff、，]{{4,30}}")
+from corpus.forms.drawn import MAX_ROWS
+from corpus.forms.form import Form, load_forms
+from corpus.forms.grids import TIE, GridReading, read_form_grids
+from corpus.forms.headings import table_name
+from corpus.forms.texts import (
+    Text,
+    TextTable,
+    cut_out,
+    find_text_tables,
+    lines_to_text,
+    read_text_table,
+)
+from corpus.report import Block, Grid, Line, Problem, Table
 
 
 @dataclass(frozen=True, slots=True)
 class FormReading:
-    """The statutory tables of a text and what remains of it."""
+    """The statutory tables of a document and what remains of it."""
 
     tables: tuple[Table, ...]
-    lines: tuple[Line, ...]
+    blocks: tuple[Block, ...]
     problems: tuple[Problem, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Text:
-    """Lines as one text with the letters' offsets and each character's page."""
-
-    text: str
-    letters: str
-    offsets: tuple[int, ...]
-    starts: tuple[int, ...]
-    lines: tuple[Line, ...]
-
-    def page(self, offset: int) -> int | None:
-        index = sum(1 for start in self.starts if start <= offset) - 1
-        return self.lines[max(index, 0)].page
-
-
-def read_form_tables(lines: Sequence[Line]) -> FormReading:
-    """Read the statutory tables of the best fitting form edition from `lines`."""
-    text = _lines_to_text(lines)
-    readings = [_read_form(text, form) for form in load_forms()]
-    best = max(readings, key=lambda reading: reading[0])
-    _, tables, spans, problems = best
-    return FormReading(tuple(tables), tuple(_cut_out(text, spans)), tuple(problems))
-
-
-def _lines_to_text(lines: Sequence[Line]) -> _Text:
-    starts: list[int] = []
-    length = 0
-    for line in lines:
-        starts.append(length)
-        length += len(line.text) + 1
-    text = "\n".join(line.text for line in lines)
-    offsets = tuple(i for i, c in enumerate(text) if letters(c))
-    return _Text(text, "".join(text[i] for i in offsets), offsets, tuple(starts), tuple(lines))
-
-
-def _read_form(
-    text: _Text, form: Form
-) -> tuple[float, list[Table], list[tuple[int, int]], list[Problem]]:
-    """Return the fit of `form`, its tables, the spans they take, and problems."""
-    found = [(table, span) for table in form.tables if (span := _find_header(text, table))]
-    stops = [*sorted(span[0] for _, span in found), len(text.text)]
+def read_forms(blocks: Sequence[Block]) -> FormReading:
+    """Read the statutory tables of the best fitting form edition from `blocks`."""
+    drawn = read_form_grids(blocks)
+    lines, owners = _as_lines(drawn.blocks)
+    text = lines_to_text(lines)
+    done = {table.kind for table in drawn.tables if table.kind}
+    found = [one for form in load_forms() for one in find_text_tables(text, form, done)]
+    main = _main_form(found, drawn.fits)
     tables: list[Table] = []
-    spans: list[tuple[int, int]] = []
     problems: list[Problem] = []
-    fit = 0.0
-    for table, (start, body) in found:
-        stop = next(s for s in stops if s > start)
-        stop = min(stop, _next_heading(text.text, body, table))
-        result = align(text.text[body:stop], table)
-        name = _table_name(table)
-        page = text.page(body)
-        if isinstance(result, Misfit):
-            problems.append(
-                Problem("table_unfit", f"《{name}》没有读出：{result.reason}。", page, name)
-            )
-            continue
-        fit += result.matched * len(table.rows)
-        tables.append(_to_table(table, result, text, start, body))
-        spans.append((start, body + result.end))
-        problems.extend(
-            Problem("row_unfit", f"《{name}》：{note}。", page, name) for note in result.notes
-        )
-    if tables:
-        missing = [t for t in form.tables if t not in [found_table for found_table, _ in found]]
-        problems.extend(
-            Problem("table_missing", f"没有找到《{_table_name(t)}》。", None, _table_name(t))
-            for t in missing
-        )
-    return fit, tables, spans, problems
+    spans: list[tuple[int, int]] = []
+    for one in _best(found, main):
+        table, notes = read_text_table(text, one)
+        problems.extend(notes)
+        if table is not None:
+            tables.append(table)
+            spans.append((one.start, one.end))
+    both = [*drawn.tables, *tables]
+    seen = {table.kind for table in both} | {one.table.kind for one in found}
+    if both:
+        problems.extend(_missing(main, seen))
+    kinds = [table.kind for table in main.tables]
+    both.sort(key=lambda table: kinds.index(table.kind) if table.kind in kinds else len(kinds))
+    rest = _remaining(drawn, owners, text, spans)
+    return FormReading(tuple(both), tuple(rest), (*drawn.problems, *problems))
 
 
-def _find_header(text: _Text, table: FormTable) -> tuple[int, int] | None:
-    """Return where `table` begins and where its body begins, None if it is not there."""
-    header = letters(table.header)
-    anchored = letters(table.anchor) + header if table.anchor != table.section else header
-    for needle in (anchored, letters(re.sub(r"（.*?）", "", table.header))):
-        position = text.letters.find(needle)
-        if position >= 0:
-            return text.offsets[position], text.offsets[position + len(needle) - 1] + 1
-    if len(header) < 20:
-        return None
-    needle = letters(re.sub(r"（.*?）", "", table.header))
-    match = fuzz.partial_ratio_alignment(needle, text.letters, score_cutoff=MIN_HEADER)
-    if match is None or match.dest_end <= match.dest_start:
-        return None
-    return text.offsets[match.dest_start], text.offsets[match.dest_end - 1] + 1
+def _as_lines(blocks: Sequence[Block]) -> tuple[list[Line], list[int]]:
+    """Return `blocks` as lines, a grid's rows with tabs between cells, and whose each is."""
+    lines: list[Line] = []
+    owners: list[int] = []
+    for index, block in enumerate(blocks):
+        made = [_line(block)] if isinstance(block, Line) else list(_grid_lines(block))
+        lines.extend(made)
+        owners.extend([index] * len(made))
+    return lines, owners
 
 
-def _next_heading(text: str, start: int, table: FormTable) -> int:
-    """Return where the next section heading that is not a row label begins."""
-    labels = [letters(part) for row in table.rows for part in row]
-    for match in _HEADING.finditer(text, start):
-        following = letters(text[match.start() : match.start() + 60])[:5]
-        if not any(label.startswith(following[:3]) for label in labels):
-            return match.start()
-    return len(text)
+def _line(line: Line) -> Line:
+    """Return a line; one that is a row of a table in Markdown with tabs between its cells."""
+    text = line.text.strip()
+    if len(text) < 3 or text[0] != "|" or text[-1] != "|":
+        return line
+    cells = [cell.strip() for cell in text[1:-1].split("|")]
+    rule = all(cell and not cell.strip(":-") for cell in cells)
+    return Line("" if rule else "\t".join(cells), line.page)
 
 
-def _table_name(table: FormTable) -> str:
-    return table.name if table.name == table.section else f"{table.section} {table.name}"
+def _grid_lines(grid: Grid) -> Iterable[Line]:
+    """Yield the rows of `grid`; where a cell covers columns its place is not repeated."""
+    if grid.rows > MAX_ROWS:
+        return
+    rows: dict[int, list[str]] = {}
+    pages: dict[int, int | None] = {}
+    for cell in sorted(grid.cells, key=lambda cell: (cell.row, cell.column)):
+        rows.setdefault(cell.row, []).append("".join(cell.text.split("\n")).replace("\t", " "))
+        pages.setdefault(cell.row, cell.page)
+    for row, texts in rows.items():
+        yield Line("\t".join(texts), pages[row])
 
 
-def _to_table(table: FormTable, result: Aligned, text: _Text, start: int, body: int) -> Table:
-    section = _section_heading(text.text, start, table)
-    page = text.page(body)
-    cells = tuple(
-        replace(cell, page=text.page(body + offset))
-        for cell, offset in zip(result.cells, result.offsets, strict=True)
-    )
-    return Table(_table_name(table), table.kind, table.form, (section,), page, cells)
+def _main_form(found: Sequence[TextTable], fits: Mapping[str, float]) -> Form:
+    """Return the edition the document fits best on the whole."""
+    total = dict(fits)
+    for one in found:
+        total[one.table.form] += one.fit * len(one.table.rows)
+    return max(load_forms(), key=lambda form: total[form.id])
 
 
-def _section_heading(text: str, start: int, table: FormTable) -> str:
-    """Return the heading above the table as printed, e.g. `三、收到和处理…情况`."""
-    length = len(table.section)
-    for match in reversed(list(_SECTION.finditer(text, 0, start))):
-        heading = "".join(match.group().split())
-        # In glued text the heading runs on: the prefix most like the title is the title.
-        prefixes = [heading[: n + 2] for n in range(length - 4, length + 8)]
-        best = max(prefixes, key=lambda p: fuzz.ratio(letters(p)[1:], letters(table.section)))
-        if fuzz.ratio(letters(best)[1:], letters(table.section)) >= 80:
-            return best
-    return table.section
+def _best(found: Sequence[TextTable], main: Form) -> list[TextTable]:
+    """Return the edition of every kind of table that fits best, the report's if as good."""
+    chosen = []
+    for kind in dict.fromkeys(one.table.kind for one in found):
+        editions = [one for one in found if one.table.kind == kind]
+        top = max(one.fit for one in editions)
+        own = [one for one in editions if one.table.form == main.id and one.fit >= top - TIE]
+        chosen.append(own[0] if own else max(editions, key=lambda one: one.fit))
+    return chosen
 
 
-def _cut_out(text: _Text, spans: Sequence[tuple[int, int]]) -> list[Line]:
-    """Return the lines of `text` without the characters in `spans`."""
-    taken = sorted(spans)
-    kept: list[Line] = []
-    for line, start in zip(text.lines, text.starts, strict=True):
-        stop = start + len(line.text)
-        position = start
-        for begin, end in taken:
-            if end <= position or begin >= stop:
-                continue
-            if begin > position:
-                kept.append(Line(text.text[position:begin], line.page))
-            position = min(end, stop)
-        if position < stop or position == start:
-            kept.append(Line(text.text[position:stop], line.page) if position > start else line)
-    return kept
+def _missing(form: Form, seen: set[str | None]) -> Iterable[Problem]:
+    for table in form.tables:
+        if table.kind not in seen:
+            name = table_name(table)
+            yield Problem("table_missing", f"没有找到《{name}》。", None, name)
+
+
+def _remaining(
+    drawn: GridReading, owners: Sequence[int], text: Text, spans: Sequence[tuple[int, int]]
+) -> list[Block]:
+    """Return the blocks without what the text's tables took; a grid is taken whole."""
+    kept: dict[int, list[Line]] = {}
+    touched: set[int] = set()
+    for number, line in cut_out(text, spans):
+        kept.setdefault(owners[number], []).append(line)
+        if line is not text.lines[number]:
+            touched.add(owners[number])
+    full = dict.fromkeys(owners, 0)
+    for owner in owners:
+        full[owner] += 1
+    rest: list[Block] = []
+    for index, block in enumerate(drawn.blocks):
+        lines = kept.get(index, [])
+        if isinstance(block, Line):
+            rest.extend(lines)
+        elif index not in full or (len(lines) == full[index] and index not in touched):
+            rest.append(block)
+        else:
+            rest.extend(Line(line.text.replace("\t", " "), line.page) for line in lines)
+    return rest

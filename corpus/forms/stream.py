@@ -24,6 +24,10 @@ _LABEL = re.compile(r"[ \t]*[.．、]\s*[\u3400-\u9fff“]")
 _LETTER = re.compile(r"[\u3400-\u9fffA-Za-z]")
 
 
+MAX_LABEL = 80
+"""Characters before a figure on its line that may be its label."""
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
     """A printed figure or mark with its offset in the text."""
@@ -43,6 +47,8 @@ class Group:
     """Whether an ordinal stands before it, so that its label follows."""
     fields: tuple[Token | None, ...] | None = None
     """The cells where tab characters separate them, empty ones included."""
+    label: str = ""
+    """What stands before it on its line."""
 
 
 def text_to_stream(text: str) -> tuple[str, list[int], list[Group]]:
@@ -57,7 +63,9 @@ def text_to_stream(text: str) -> tuple[str, list[int], list[Group]]:
         if pending:
             start = offsets[-1] + 1 if offsets else 0
             fields = _tab_fields(text, (start, stop), pending)
-            groups.append(Group(tuple(pending), len(stream), numbered, fields))
+            line = text.rfind("\n", 0, pending[0].offset) + 1
+            label = text[max(line, pending[0].offset - MAX_LABEL) : pending[0].offset]
+            groups.append(Group(tuple(pending), len(stream), numbered, fields, label))
             pending.clear()
 
     position = 0
@@ -78,6 +86,24 @@ def text_to_stream(text: str) -> tuple[str, list[int], list[Group]]:
             position = _take_number(text, match, pending)
     flush(len(text))
     return "".join(stream), offsets, groups
+
+
+def by_line(groups: Sequence[Group], text: str) -> list[Group]:
+    """Return `groups` cut at line ends: what is on one line was one row."""
+    lines: list[Group] = []
+    for group in groups:
+        parts: list[list[Token]] = []
+        for token in group.tokens:
+            if parts and "\n" not in text[parts[-1][-1].offset : token.offset]:
+                parts[-1].append(token)
+            else:
+                parts.append([token])
+        if len(parts) == 1:
+            lines.append(group)
+            continue
+        lines.append(Group(tuple(parts[0]), group.after, group.opens, None, group.label))
+        lines.extend(Group(tuple(part), group.after) for part in parts[1:])
+    return lines
 
 
 def _inside_word(text: str, match: re.Match[str]) -> bool:

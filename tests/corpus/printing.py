@@ -4,6 +4,7 @@
 is the text and `differing` what a reading of it states that is not the truth.
 """
 
+import os
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +17,8 @@ from corpus.report import Cell, State
 
 TABLES = [table for form in load_forms() for table in form.tables]
 SUMMED = [table for table in TABLES if table.sums]
+STRESS = int(os.environ.get("STRESS", "1"))
+"""How many times more examples are drawn than in an ordinary run of the tests."""
 Grid = list[list[str]]
 State_ = tuple[State, Decimal | None]
 

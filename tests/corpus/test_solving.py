@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from corpus.forms.digits import solve, split_tokens
+from corpus.forms.digits import adding_splits, split_tokens
 from corpus.forms.form import Sum
+from corpus.forms.solving import Ways, solve
 
 SUMS = (
     Sum("columns", (0, 1), (2,)),
@@ -11,10 +12,10 @@ SUMS = (
 )
 
 
-def _splits(text: str) -> list[tuple[str, ...]]:
-    found = split_tokens([text], 3)
-    assert found is not None
-    return found
+def _splits(text: str) -> Ways:
+    adding = adding_splits([text], 3, SUMS)
+    assert adding is not None
+    return Ways(adding, split_tokens([text], 3))
 
 
 def test_rows_that_add_up_are_read_though_the_table_does_not() -> None:
