@@ -9,27 +9,39 @@ turns that into events.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from itertools import count
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import gradio as gr
 from fastapi import FastAPI
+from fastapi.responses import Response
 
 import qa
+from corpus.errors import BaogaoError
+from index.embedding import Encoder, is_loaded
 from index.library import Library
 from qa.card import error_to_html
 from qa.conversation import (
+    HINT,
     WORKING,
-    Desk,
     Exchange,
+    ask_at,
     exchanges_to_html,
     holdings_to_html,
     welcome_to_html,
 )
+from qa.desk import Desk
 from qa.service.question_log import QuestionLog
 from qa.settings import Settings, state_folder
+from qa.sheets import CSV, XLSX, Row, answer_to_rows, rows_to_csv, rows_to_xlsx
 from qa.web import build_web
+from qa.workbench.fields import Fields, event_to_fields
+from qa.workbench.markup import message
+from qa.workbench.reader import reader_pane
+from qa.workbench.search import search_pane
 
 ASSETS = Path(qa.__file__).parent
 KEPT = 20
@@ -38,21 +50,47 @@ SESSIONS = 500
 """Conversations remembered at a time; each holds up to KEPT cards."""
 WAITING = 64
 """Questions that may wait for their turn."""
-TAGLINE = "用中文向政府报告提问。数字取自原文，都能看到出处。"
+MASTHEAD = (
+    "<h1>问报告</h1><p>用中文向政府报告提问。数字取自原文，都能看到出处。</p>"
+    '<button type="button" id="larger" aria-pressed="false">大字</button>'
+)
+LARGER = """
+const button = element.querySelector("#larger"), root = document.documentElement;
+const show = () => button.setAttribute("aria-pressed", String(root.classList.contains("large")));
+button.addEventListener("click", () => {
+  root.classList.toggle("large");
+  try { localStorage.baogaoLarge = root.classList.contains("large") ? "1" : ""; } catch {}
+  show();
+});
+show();
+"""
 BROKEN = "查询时出了意外，没有得到答案。请再试一次；如果仍然这样，请告知管理员。"
+TABS: tuple[tuple[str, str, Callable[[Desk, Fields], str]], ...] = (
+    ("search", "检索", search_pane),
+    ("reader", "报告", reader_pane),
+)
+"""Tabs beside the conversation: their ids, what they are called, and what they show."""
+STYLES = ("card.css", "chart.css", "gradio.css", "workbench.css")
+PLAIN = "text/plain; charset=utf-8"
 PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
 Step = tuple[str, str, list[Exchange]]
 """What a question sets: the box, the conversation shown, the exchanges remembered."""
 
 
-def build_app(library_dir: Path, root_path: str = "", settings: Settings | None = None) -> FastAPI:
+def build_app(
+    library_dir: Path,
+    root_path: str = "",
+    settings: Settings | None = None,
+    encoder: Encoder | None = None,
+) -> FastAPI:
     """Return the application: Gradio under `/ui`, and around it what `qa.web` serves.
 
     Args:
         library_dir: Directory of the library to answer from; made where there is none.
         root_path: Path prefix when served below one by a proxy, e.g. `/wenda`.
         settings: How to run; by default as for this machine alone.
+        encoder: Embedding model; the configured one by default.
 
     Raises:
         LibraryError: The library cannot be used.
@@ -63,8 +101,10 @@ def build_app(library_dir: Path, root_path: str = "", settings: Settings | None 
     settings = settings or Settings(public=False)
     state = state_folder(library_dir, settings)
     log = QuestionLog(state / "questions", settings.question_log_days)
-    desk = Desk(Library.open(library_dir, create=True), log)
+    library = Library.open(library_dir, create=True, encoder=encoder)
+    desk = Desk(library, log, is_loaded if encoder is None else lambda: True)
     app = build_web(desk, settings, state, root_path)
+    _add_downloads(app, desk)
     gr.mount_gradio_app(
         app,
         _page(desk),
@@ -85,45 +125,108 @@ def build_app(library_dir: Path, root_path: str = "", settings: Settings | None 
     return app
 
 
+def _add_downloads(app: FastAPI, desk: Desk) -> None:
+    """Add the files the tabs link to; they lie below `/ui` and need its login."""
+
+    @app.get("/ui/answers/{key}.{form}", include_in_schema=False)
+    def answer(key: str, form: str) -> Response:
+        kept = desk.kept(key)
+        if kept is None:
+            return Response("这个答案已经不在内存里了，请重新提问后下载。", 404, media_type=PLAIN)
+        return file_to_response(answer_to_rows(kept), "答案", form)
+
+
+def file_to_response(rows: Sequence[Row], name: str, form: str) -> Response:
+    """Return rows as a file to save, an Excel workbook or CSV."""
+    content = rows_to_xlsx(rows, name) if form == "xlsx" else rows_to_csv(rows)
+    saved = f"attachment; filename*=UTF-8''{quote(name)}.{'xlsx' if form == 'xlsx' else 'csv'}"
+    return Response(
+        content,
+        media_type=XLSX if form == "xlsx" else CSV,
+        headers={"content-disposition": saved, "cache-control": "no-store"},
+    )
+
+
 def _page(desk: Desk) -> gr.Blocks:
+    script = (ASSETS / "gradio.js").read_text("utf-8")
     page = gr.Blocks(title="问报告", analytics_enabled=False, fill_width=True)
     with page:
-        gr.HTML(f"<h1>问报告</h1><p>{TAGLINE}</p>", elem_id="masthead")
-        with gr.Row(elem_id="desk"):
-            with gr.Column(elem_id="main"):
-                script = (ASSETS / "gradio.js").read_text("utf-8")
-                talk = gr.HTML(elem_id="talk", js_on_load=script, apply_default_css=False)
-                with gr.Row(elem_id="asking"):
-                    box = _box()
-                    button = gr.Button("提问", variant="primary", scale=0, elem_id="ask")
-            holdings = gr.HTML(elem_id="holdings", apply_default_css=False)
-        exchanges = gr.State([], time_to_live=3600)
-
-        def ask(typed: str, past: list[Exchange], event: gr.EventData) -> Iterator[Step]:
-            # A button within a card brings its question along, the box has it typed.
-            question = event.question if event.target is talk else typed
-            yield "", *_step([*past, Exchange(question, "", WORKING)])
-            yield "", *_step([*past, desk.ask(question, past)])
-
-        def fail(past: list[Exchange]) -> tuple[str, list[Exchange]]:
-            # Nothing is under way where the question did not even get into the queue.
-            done = [each for each in past if each.card != WORKING]
-            asked = "".join(each.question for each in past if each.card == WORKING)
-            return _step([*done, Exchange(asked, "", error_to_html(BROKEN))])
-
-        def load() -> tuple[str, str]:
-            reports = desk.library.reports()
-            return welcome_to_html(reports), holdings_to_html(reports)
-
-        page.load(load, None, [talk, holdings], **PRIVATE)
-        # One listener for all three, so that a second question waits for the first.
-        asks = [box.submit, button.click, talk.submit]
-        shown = [box, talk, exchanges]
-        asked = gr.on(asks, ask, [box, exchanges], shown, trigger_mode="once", **PRIVATE)
-        asked.failure(fail, [exchanges], [talk, exchanges], **PRIVATE)
+        gr.HTML(MASTHEAD, elem_id="masthead", js_on_load=LARGER, apply_default_css=False)
+        with gr.Tabs(elem_id="tabs", overflow_behavior="wrap"):
+            with gr.Tab("问答", id="talk", elem_id="talk-tab"):
+                _talk_tab(page, desk, script)
+            for name, title, pane in TABS:
+                with gr.Tab(title, id=name, elem_id=f"{name}-tab"):
+                    _pane_tab(desk, name, pane, script)
     page.queue(max_size=WAITING, default_concurrency_limit=2 * (os.cpu_count() or 1))
     page.state_session_capacity = SESSIONS
     return page
+
+
+def _pane_tab(desk: Desk, name: str, pane: Callable[[Desk, Fields], str], script: str) -> None:
+    """Lay out a tab that is one pane of forms and what they bring."""
+    shown = gr.HTML(elem_id=f"{name}-pane", js_on_load=script, apply_default_css=False)
+    changes = count()
+
+    def show(event: gr.EventData) -> str:
+        # The page notices only a value that differs from the one before.
+        return f"{_shown(desk, pane, event)}<!--{next(changes)}-->"
+
+    def fail() -> str:
+        return message(BROKEN, "alert")
+
+    shown.submit(show, None, shown, **PRIVATE).failure(fail, None, shown, **PRIVATE)
+
+
+def _shown(desk: Desk, pane: Callable[[Desk, Fields], str], event: gr.EventData) -> str:
+    try:
+        return pane(desk, event_to_fields(event._data))
+    except BaogaoError as error:
+        return message(str(error), "alert")
+
+
+def _talk_tab(page: gr.Blocks, desk: Desk, script: str) -> None:
+    """Lay out the conversation, the box to ask in, and what the library holds."""
+    with gr.Row(elem_id="desk"):
+        with gr.Column(elem_id="main"):
+            talk = gr.HTML(elem_id="talk-pane", js_on_load=script, apply_default_css=False)
+            with gr.Row(elem_id="asking"):
+                box = _box()
+                button = gr.Button("提问", variant="primary", scale=0, elem_id="ask")
+        holdings = gr.HTML(elem_id="holdings", apply_default_css=False)
+    exchanges = gr.State([], time_to_live=3600)
+
+    def ask(typed: str, past: list[Exchange], event: gr.EventData) -> Iterator[Step]:
+        # A button within a card brings its question along, the box has it typed.
+        question = event_to_fields(event._data).one("question") if event.target is talk else typed
+        if not question.strip():
+            yield "", exchanges_to_html(past, HINT), past
+            return
+        yield "", *_step([*past, Exchange(question, "", WORKING)])
+        yield "", *_step([*past, ask_at(desk, question, past)])
+
+    def fail(past: list[Exchange]) -> tuple[str, list[Exchange]]:
+        # Nothing is under way where the question did not even get into the queue.
+        done = [each for each in past if each.card != WORKING]
+        asked = "".join(each.question for each in past if each.card == WORKING)
+        return _step([*done, Exchange(asked, "", error_to_html(BROKEN))])
+
+    def load() -> tuple[str, str]:
+        reports = desk.holdings.reports
+        return welcome_to_html(reports), holdings_to_html(reports)
+
+    def vote(event: gr.EventData) -> None:
+        fields = event_to_fields(event._data)
+        if fields.act in ("up", "down") and desk.kept(fields.one("key")):
+            desk.rate(fields.one("key"), fields.act, fields.one("reason")[:200])
+
+    page.load(load, None, [talk, holdings], **PRIVATE)
+    talk.like(vote, None, None, **PRIVATE)
+    # One listener for all three, so that a second question waits for the first.
+    asks = [box.submit, button.click, talk.submit]
+    shown = [box, talk, exchanges]
+    asked = gr.on(asks, ask, [box, exchanges], shown, trigger_mode="once", **PRIVATE)
+    asked.failure(fail, [exchanges], [talk, exchanges], **PRIVATE)
 
 
 def _step(exchanges: list[Exchange]) -> tuple[str, list[Exchange]]:
@@ -167,6 +270,10 @@ def _theme() -> gr.themes.Base:
 
 def _head() -> str:
     """Return what goes into the page's head: our styles, and that Gradio decides on dark."""
-    styles = "".join((ASSETS / name).read_text("utf-8") for name in ("card.css", "gradio.css"))
-    script = "document.documentElement.classList.add('follows-class')"
+    styles = "".join((ASSETS / name).read_text("utf-8") for name in STYLES)
+    script = (
+        "document.documentElement.classList.add('follows-class');"
+        "try{if(localStorage.baogaoLarge)document.documentElement.classList.add('large')}"
+        "catch{}"
+    )
     return f"<style>{styles}</style><script>{script}</script>"

@@ -147,6 +147,11 @@ class Embedder:
             return _load(self._folder)
 
 
+def is_loaded() -> bool:
+    """Tell whether a model is in memory, so that encoding a question takes no time."""
+    return _load.cache_info().currsize > 0
+
+
 @lru_cache(maxsize=1)
 def _load(folder: Path) -> SentenceTransformer:
     import torch

@@ -9,11 +9,14 @@ no script and no style in it, and all text is escaped.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Sequence
 from html import escape
 from urllib.parse import urlsplit
 
-from qa.answer import Answer, Citation, Status
+from corpus.report import State
+from qa.answer import Answer, Citation, Kind, Status
+from qa.chart import answer_to_chart
 from qa.figures import Tables, figure_to_html, formula_to_html, values_to_html
 from qa.grid import facts_to_table
 
@@ -25,6 +28,8 @@ _OPEN = 2
 _CHIPS = 12
 _QUOTES = 2
 """Lines of print repeated below a table that shows them."""
+_CONTRADICTIONS = ("原文勾稽不符", "正文与表格不一致")
+_COMPUTED = re.compile(r"计算：[^。]*。$")
 _WARNING = (
     '<svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">'
     '<path fill="none" stroke="currentColor" stroke-width="1.5" stroke-linejoin="round" '
@@ -32,34 +37,54 @@ _WARNING = (
 )
 
 
-def answer_to_html(answer: Answer, tables: Tables, held: Held = ()) -> str:
+def answer_to_html(answer: Answer, tables: Tables, held: Held = (), key: str = "") -> str:
     """Return the card of `answer`.
 
     Args:
         answer: What is to be shown.
         tables: The tables the answer cites; one that is missing is not drawn.
         held: Issuers and years of the library, named when nothing was found.
+        key: What the page around the card knows the answer by; with it the card has
+            buttons to copy, to download and to say whether it helped.
     """
     answered = answer.status is Status.ANSWERED
     missing = answer.status is Status.NOT_FOUND
+    illegible = missing and _is_illegible(answer, tables)
+    formula = formula_to_html(answer, tables, _prefix(answer)) if answered else ""
+    heading = "原文无法辨认" if illegible else "没有找到"
+    text = _text(answer, held, formula)
     parts = [
-        figure_to_html(answer) if answered else "",
-        '<p class="answer-figure answer-words">没有找到</p>' if missing else "",
-        f'<p class="answer-text">{escape(_text(answer, held))}</p>' if answer.text else "",
-        formula_to_html(answer, tables, _prefix(answer)) if answered else "",
+        figure_to_html(answer, formula) if answered else "",
+        f'<p class="answer-figure answer-words">{heading}</p>' if missing else "",
+        f'<p class="answer-text">{escape(text)}</p>' if text else "",
         values_to_html(answer) if answered else "",
+        answer_to_chart(answer) if answered else "",
         _understood(answer),
         _buttons("", ((r.question, r.label) for r in answer.readings)),
-        _chips(held) if missing else "",
-        "".join(
-            f'<p class="answer-note">{_WARNING}<span><b>注意：</b>{escape(note)}</span></p>'
-            for note in answer.notes
-        ),
+        _chips(held) if missing and not illegible else "",
+        notes_to_html(answer.notes),
         _sources(answer, tables),
         _buttons("您可以这样问", ((text, text) for text in answer.suggestions)),
-        '<p class="answer-foot">答案由程序从原文摘取，以原文为准</p>' if answered else "",
+        _foot(key, answered),
     ]
     return f'<article class="answer" data-status="{answer.status.value}">{"".join(parts)}</article>'
+
+
+def notes_to_html(notes: Sequence[str]) -> str:
+    """Return the warnings; several contradictions of the print are one line that opens."""
+    contradictions = [note for note in notes if note.startswith(_CONTRADICTIONS)]
+    if len(contradictions) < 2:
+        return "".join(map(_note, notes))
+    items = "".join(f"<li>{escape(note)}</li>" for note in contradictions)
+    return "".join(_note(note) for note in notes if note not in contradictions) + (
+        f'<details class="answer-notes"><summary>{_WARNING}<span><b>注意：</b>'
+        f"原文有{len(contradictions)}处数字互相对不上，点开查看</span></summary>"
+        f"<ul>{items}</ul></details>"
+    )
+
+
+def _note(note: str) -> str:
+    return f'<p class="answer-note">{_WARNING}<span><b>注意：</b>{escape(note)}</span></p>'
 
 
 def error_to_html(message: str) -> str:
@@ -84,10 +109,21 @@ def years_to_text(years: Iterable[int]) -> str:
     return "、".join(texts) + "年" if texts else "年份不明"
 
 
-def _text(answer: Answer, held: Held) -> str:
-    """Return the sentence; of “nothing found” only what heading and chips do not say."""
+def _is_illegible(answer: Answer, tables: Tables) -> bool:
+    """Tell whether the cell asked for was found but its print cannot be told."""
+    cited = {citation.fact for citation in answer.citations}
+    return any(
+        fact.state is State.UNREADABLE and fact.id in cited
+        for facts in tables.values()
+        for fact in facts
+    )
+
+
+def _text(answer: Answer, held: Held, formula: str) -> str:
+    """Return the sentence without what heading, formula and chips say already."""
     if answer.status is not Status.NOT_FOUND:
-        return answer.text
+        # With the formula behind the figure, the sentence need not compute once more.
+        return _COMPUTED.sub("", answer.text) if formula else answer.text
     text = answer.text.partition("现有：")[0] if held else answer.text
     return text.removeprefix("没有找到您问的内容：")
 
@@ -97,6 +133,30 @@ def _understood(answer: Answer) -> str:
         return ""
     edit = f'<button type="button" data-edit="{escape(answer.question)}">修改问题</button>'
     return f'<p class="answer-understood">理解为：{escape(answer.understood)} {edit}</p>'
+
+
+def _foot(key: str, answered: bool) -> str:
+    """Return the line at the bottom: what can be done with the answer, whose word counts."""
+    source = '<p class="answer-foot">答案由程序从原文摘取，以原文为准</p>' if answered else ""
+    if not key:
+        return source
+    name = escape(key)
+    files = (
+        f'<a href="answers/{name}.xlsx" download>下载 Excel</a>'
+        f'<a href="answers/{name}.csv" download>下载 CSV</a>'
+    )
+    return (
+        f'<div class="answer-actions" data-answer="{name}">'
+        '<button type="button" data-copy>复制</button>'
+        f"{files if answered else ''}"
+        '<button type="button" data-vote="up">有用</button>'
+        '<button type="button" data-vote="down" aria-expanded="false">有误</button>'
+        '<span class="answer-said" role="status"></span>'
+        '<form class="answer-reason" data-reason hidden><label>哪里不对？'
+        '<input name="reason" maxlength="200" autocomplete="off"></label>'
+        '<button type="submit">提交</button></form>'
+        f"</div>{source}"
+    )
 
 
 def _buttons(heading: str, choices: Iterable[tuple[str, str]]) -> str:
@@ -139,6 +199,8 @@ def _rests_on(answer: Answer) -> frozenset[str | None]:
     if first is None:
         return cited
     own = {first.fact, *(first.derived.operands if first.derived else ())}
+    if first.derived is None and answer.kind in (Kind.COMPARISON, Kind.TREND):
+        own |= {value.fact for value in answer.values}
     return cited & own - {None} or cited
 
 

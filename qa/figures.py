@@ -46,10 +46,16 @@ def _parts(value: Value) -> tuple[str, str, str]:
     return qualifier, number, unit
 
 
-def figure_to_html(answer: Answer) -> str:
-    """Return the answer's own figure, large; words where no number stands."""
+def figure_to_html(answer: Answer, formula: str = "") -> str:
+    """Return the answer's own figure, large, and behind it how it was computed.
+
+    Words stand where no number does. `formula` is what `formula_to_html` returned.
+    """
     first = next(iter(answer.values), None)
     if first is None or answer.kind is Kind.LIST or not value_to_text(first):
+        return ""
+    if answer.kind in (Kind.COMPARISON, Kind.TREND) and not first.derived and answer.values[1:]:
+        # Several figures of the same rank: none of them is the answer by itself.
         return ""
     if first.value is None:
         return f'<p class="answer-figure answer-words">{escape(value_to_text(first))}</p>'
@@ -62,6 +68,7 @@ def figure_to_html(answer: Answer) -> str:
         f'<p class="answer-figure">{who}{before}<strong>{number}</strong>'
         f'<span class="answer-unit">{after}</span>'
         + (f' <span class="answer-aid">（{escape(aid)}）</span>' if aid else "")
+        + formula
         + "</p>"
     )
 
@@ -77,7 +84,10 @@ def _reading_aid(value: Value) -> str:
 
 
 def formula_to_html(answer: Answer, tables: Tables, prefix: str) -> str:
-    """Return how the first figure was computed, each operand a link to its cell."""
+    """Return how the first figure was computed, each operand a link to its cell.
+
+    It stands behind the figure, which is therefore not said again.
+    """
     first = next(iter(answer.values), None)
     if first is None or first.derived is None:
         return ""
@@ -98,7 +108,7 @@ def formula_to_html(answer: Answer, tables: Tables, prefix: str) -> str:
     expression = _expression(first.derived.op, terms)
     if not expression:
         return ""
-    return f'<p class="answer-formula">{escape(value_to_text(first))} ＝ {expression}</p>'
+    return f' <span class="answer-formula">＝ {expression}</span>'
 
 
 def _expression(op: str, terms: Sequence[str]) -> str:

@@ -20,9 +20,18 @@ WHOLE = 8
 AROUND = 2
 """Rows shown above and below each row of a longer table with a lit cell."""
 
+_UNSEEN = '<td><span class="answer-unseen">空白</span></td>'
+_NARROW = 2
+"""Columns that fit a phone beside the row labels."""
+
 
 def facts_to_table(
-    facts: Sequence[Fact], marks: Mapping[str, bool], caption: str, prefix: str
+    facts: Sequence[Fact],
+    marks: Mapping[str, bool],
+    caption: str,
+    prefix: str,
+    *,
+    whole: bool = False,
 ) -> str:
     """Return a table in a box that scrolls by itself, with the cited cells marked.
 
@@ -32,13 +41,14 @@ def facts_to_table(
             are lit, False for those its sentence and notes mention beside it.
         caption: What the table is called, as plain text.
         prefix: Start of the id each marked cell gets, unique to the answer.
+        whole: Draw every row, whether or not a cell of it is cited.
 
     Returns:
         HTML, or an empty string when none of the facts cited is in this table.
     """
     cited = {fact.row: False for fact in facts if fact.id in marks}
     cited |= {fact.row: True for fact in facts if marks.get(fact.id)}
-    if not cited:
+    if not cited and not whole:
         return ""
     rows = list(dict.fromkeys(fact.row for fact in facts))
     columns = list(dict.fromkeys(fact.column for fact in facts))
@@ -46,7 +56,7 @@ def facts_to_table(
     labelled = any(rows)
     body = []
     above: Path = ()
-    for run in _runs(rows, cited):
+    for run in rows if whole else _runs(rows, cited):
         if isinstance(run, int):
             body.append(_gap(run, len(columns) + labelled))
             above = ()
@@ -57,10 +67,23 @@ def facts_to_table(
         label = _label(run, bool(above)) if labelled else ""
         line = "".join(_cell(cells.get((run, column)), marks, prefix) for column in columns)
         body.append(f"<tr>{label}{line}</tr>")
+    wide = '<p class="answer-hint">表格较宽，可以左右滑动</p>' if len(columns) > _NARROW else ""
     return (
-        f'<div class="answer-table" role="region" tabindex="0" aria-label="{escape(caption)}">'
-        f"<table><caption>{escape(caption)}</caption>"
+        f'{wide}<div class="answer-table" role="region" tabindex="0" '
+        f'aria-label="{escape(caption)}"><table><caption>{escape(caption)}</caption>'
         f"<thead>{_header(columns, labelled)}</thead><tbody>{''.join(body)}</tbody></table></div>"
+        f"{_legend(facts, marks)}"
+    )
+
+
+def _legend(facts: Sequence[Fact], marks: Mapping[str, bool]) -> str:
+    """Return what the two marks mean, where both are drawn."""
+    drawn = {marks[fact.id] for fact in facts if fact.id in marks}
+    if drawn != {True, False}:
+        return ""
+    return (
+        '<p class="answer-legend"><span class="answer-lit">答案</span>'
+        '<span class="answer-cited">文字或核对中提到的数</span></p>'
     )
 
 
@@ -125,7 +148,8 @@ def _cell(fact: Fact | None, marks: Mapping[str, bool], prefix: str) -> str:
         return "<td></td>"
     text = escape(raw_to_text(fact))
     if fact.id not in marks:
-        return f"<td>{text}</td>" if text else '<td><span class="answer-unseen">空白</span></td>'
+        style = ' class="answer-unread"' if fact.state is State.UNREADABLE else ""
+        return f"<td{style}>{text}</td>" if text else _UNSEEN
     style = '"answer-lit" aria-current="true"' if marks[fact.id] else '"answer-cited"'
     return f'<td class={style} id="{escape(prefix + fact.id)}">{text or "（空白）"}</td>'
 

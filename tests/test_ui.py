@@ -3,102 +3,33 @@
 from __future__ import annotations
 
 import json
-import os
-import socket
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-import corpus.samples
-from index.library import Library
-from tests.encoders import HashingEncoder
+from tests.browsing import PHONE, SAMPLES, ingest, open_page, serve
 from ui import build_app
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
-FLAGS += [f"--disable-{what}" for what in ("background-networking", "component-update", "sync")]
-SAMPLES = Path(corpus.samples.__file__).parent
 REPORTS = ("石桥区2019.txt", "石桥区2020.txt", "青禾区2022.txt")
-DESK, PHONE = (1280, 900), (390, 844)
-
-
-@contextmanager
-def _serve(app: FastAPI) -> Iterator[str]:
-    import uvicorn
-
-    server = uvicorn.Server(uvicorn.Config(app, log_level="error", ws="none"))
-    listener = socket.create_server(("127.0.0.1", 0))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        thread.join()
-        listener.close()
-
-
-def _ingest(library: Path, *names: str) -> None:
-    # Questions for figures are answered without vectors, so the fast encoder will do.
-    with Library.open(library, create=True, encoder=HashingEncoder()) as writer:
-        writer.ingest([SAMPLES / "reports" / name for name in names])
 
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("library")
-    _ingest(root, *REPORTS)
+    ingest(root, *REPORTS)
     return root
 
 
 @pytest.fixture(scope="module")
 def site(library: Path) -> Iterator[str]:
-    with _serve(build_app(library)) as url:
+    with serve(build_app(library)) as url:
         yield url
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists() and not os.environ.get("CI"):
-        pytest.skip("没有 /usr/bin/chromium，浏览器测试需要它（apt install chromium）")
-    if os.environ.get("CI"):
-        from playwright.sync_api import sync_playwright
-    else:
-        sync_playwright = pytest.importorskip("playwright.sync_api").sync_playwright
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield started
-        started.close()
-
-
-@contextmanager
-def _page(browser: Browser, url: str, size: tuple[int, int] = DESK) -> Iterator[Page]:
-    """Open `url`; at the end no error was logged and no other host was asked for anything."""
-    context = browser.new_context(
-        viewport={"width": size[0], "height": size[1]}, locale="zh-CN", color_scheme="light"
-    )
-    page = context.new_page()
-    wrong: list[str] = []
-    page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on(
-        "request",
-        lambda asked: None if asked.url.startswith((url, "data:")) else wrong.append(asked.url),
-    )
-    page.goto(url + "/ui/")
-    page.wait_for_selector("#talk .answer")
-    yield page
-    context.close()
-    assert wrong == []
 
 
 def _ask(page: Page, question: str) -> None:
@@ -123,36 +54,37 @@ NEW = "一、本年新收政府信息公开申请数量"
 
 def test_the_answer_is_the_figure_and_its_cell_is_lit(browser: Browser, site: str) -> None:
     truth = _truth("石桥区2020.json", NEW, "总计")
-    with _page(browser, site) as page:
+    with open_page(browser, site) as page:
         _ask(page, "石桥区2020年收到多少件政府信息公开申请？")
 
         assert _last(page, ".answer-figure strong") == truth
         assert _last(page, ".answer-figure .answer-unit") == "件"
         assert _last(page, "td[aria-current=true]") == truth
-        assert "石桥区人民政府2020年" in _last(page, "summary")
+        assert "石桥区人民政府2020年" in _last(page, ".answer-source summary")
         assert "以原文为准" in _last(page, ".answer-foot")
         assert page.input_value("#question textarea") == ""
 
 
 def test_a_follow_up_is_understood_from_the_conversation(browser: Browser, site: str) -> None:
-    with _page(browser, site) as page:
+    with open_page(browser, site) as page:
         _ask(page, "石桥区2020年收到多少件政府信息公开申请？")
         _ask(page, "2019年呢？")
 
         assert _last(page, ".answer-figure strong") == _truth("石桥区2019.json", NEW, "总计")
         assert page.locator(".talk-turn").count() == 2
+        assert "沿用上一问" in _last(page, ".answer-understood")
         assert "石桥区" not in page.evaluate("JSON.stringify(localStorage)")
 
 
 def test_the_page_opens_with_examples_and_what_is_held(browser: Browser, site: str) -> None:
-    with _page(browser, site) as page:
+    with open_page(browser, site) as page:
         assert page.title() == "问报告"
         assert page.evaluate("document.documentElement.lang") == "zh-CN"
         assert page.locator("#holdings li").all_inner_texts() == [
             "云岭市石桥区人民政府\n2019–2020年",
             "云岭市青禾区人民政府\n2022年",
         ]
-        example = page.locator("#talk button").first
+        example = page.locator("#talk-pane button").first
         question = example.inner_text()
         example.click()
         page.wait_for_selector(".talk-turn .answer-figure strong")
@@ -160,7 +92,7 @@ def test_the_page_opens_with_examples_and_what_is_held(browser: Browser, site: s
 
 
 def test_nothing_found_says_what_is_held_and_its_buttons_ask(browser: Browser, site: str) -> None:
-    with _page(browser, site) as page:
+    with open_page(browser, site) as page:
         _ask(page, "石桥区2020年外国公民的申请有多少件？")
 
         assert _last(page, ".answer-words") == "没有找到"
@@ -171,7 +103,7 @@ def test_nothing_found_says_what_is_held_and_its_buttons_ask(browser: Browser, s
 
 
 def test_a_question_can_be_taken_back_and_changed(browser: Browser, site: str) -> None:
-    with _page(browser, site) as page:
+    with open_page(browser, site) as page:
         _ask(page, "石桥区2020年收到多少件政府信息公开申请？")
         page.locator("button[data-edit]").click()
         assert page.input_value("#question textarea") == "石桥区2020年收到多少件政府信息公开申请？"
@@ -183,7 +115,7 @@ def test_a_question_can_be_taken_back_and_changed(browser: Browser, site: str) -
 def test_on_a_phone_only_the_table_scrolls_and_the_lit_cell_is_in_sight(
     browser: Browser, site: str
 ) -> None:
-    with _page(browser, site, PHONE) as page:
+    with open_page(browser, site, PHONE) as page:
         _ask(page, "石桥区2020年收到多少件政府信息公开申请？")
 
         assert page.evaluate("document.documentElement.scrollWidth") == PHONE[0]
@@ -197,35 +129,45 @@ def test_on_a_phone_only_the_table_scrolls_and_the_lit_cell_is_in_sight(
 
 
 def test_a_question_that_cannot_be_asked_is_told_so_in_words(browser: Browser, site: str) -> None:
-    with _page(browser, site) as page:
-        for question in ("问" * 501, "？！", "   "):
+    with open_page(browser, site) as page:
+        for question in ("问" * 501, "？！"):
             _ask(page, question)
             assert page.locator(".talk-turn:last-child [data-status=error]").count() == 1
 
 
+def test_an_empty_question_is_a_passing_hint(browser: Browser, site: str) -> None:
+    with open_page(browser, site) as page:
+        page.fill("#question textarea", "   ")
+        page.press("#question textarea", "Enter")
+        page.wait_for_selector(".talk-hint")
+        assert page.locator(".talk-turn").count() == 0
+        _ask(page, "石桥区2020年收到多少件政府信息公开申请？")
+        assert page.locator(".talk-hint").count() == 0
+
+
 def test_markup_in_a_question_stays_text(browser: Browser, site: str) -> None:
     question = "<img src=x onerror=alert(1)>${1+1}{{value}} 申请有多少件"
-    with _page(browser, site) as page:
+    with open_page(browser, site) as page:
         _ask(page, question)
         assert _last(page, ".talk-question") == question
-        assert page.locator("#talk img").count() == 0
+        assert page.locator("#talk-pane img").count() == 0
 
 
 def test_an_empty_library_says_how_to_begin(browser: Browser, tmp_path: Path) -> None:
     app = build_app(tmp_path / "new")
-    with _serve(app) as url, _page(browser, url) as page:
-        assert "baogao ingest" in page.locator("#talk").inner_text()
+    with serve(app) as url, open_page(browser, url) as page:
+        assert "baogao ingest" in page.locator("#talk-pane").inner_text()
         _ask(page, "2020年收到多少件申请？")
         assert _last(page, ".answer-words") == "没有找到"
 
 
 def test_a_proxy_may_serve_it_below_a_path(browser: Browser, library: Path) -> None:
     app = build_app(library, "/wenda")
-    with _serve(app) as url:
+    with serve(app) as url:
         context = browser.new_context()
         page = context.new_page()
         page.goto(f"{url}/wenda/ui/")
-        page.locator("#talk button").first.click()
+        page.locator("#talk-pane button").first.click()
         page.wait_for_selector(".talk-turn .answer-figure strong")
         assert page.url == f"{url}/wenda/ui/"
         context.close()
@@ -248,7 +190,7 @@ def test_health(client: TestClient) -> None:
 
 def test_an_ingest_shows_without_a_restart(tmp_path: Path) -> None:
     with TestClient(build_app(tmp_path)) as client:
-        _ingest(tmp_path, REPORTS[0])
+        ingest(tmp_path, REPORTS[0])
         assert client.get("/healthz").json()["reports"] == 1
 
 
@@ -280,7 +222,7 @@ def test_routes_the_page_does_not_need_are_shut(client: TestClient, method: str,
     assert answer.status_code == 404
 
 
-def test_no_other_site_may_read_or_frame_the_page(client: TestClient) -> None:
+def test_no_other_site_may_read_or_frame_theopen_page(client: TestClient) -> None:
     answer = client.get("/ui/config", headers={"origin": "https://evil.example"})
     assert answer.status_code == 200
     assert "access-control-allow-origin" not in answer.headers

@@ -22,7 +22,9 @@ PATIENCE = 10
 """Seconds a body may take to arrive."""
 READS = 10
 """Cheap requests allowed for each question."""
-QUESTIONS = ("/api/ask", "/api/search", "/ui/gradio_api/queue/join")
+QUESTIONS = ("/api/ask", "/api/search")
+WORKBENCH = "/ui/gradio_api/queue/join"
+"""Every click of staff, who have logged in or sit at this machine."""
 LOGINS = ("/login",)
 
 
@@ -71,7 +73,7 @@ class Intake:
             return self._logins if method == "POST" else None
         if _is_one(route, QUESTIONS):
             return self._questions
-        return self._reads if route.startswith("/api/") else None
+        return self._reads if route.startswith("/api/") or route == WORKBENCH else None
 
 
 def _is_one(route: str, routes: Iterable[str]) -> bool:

@@ -136,11 +136,11 @@ def test_long_figures_get_a_reading_aid(number: str, unit: str | None, aid: str)
 @pytest.mark.parametrize(
     ("op", "formula"),
     [
-        ("sum", "137件 ＝ 3 ＋ 13"),
-        ("sub", "137件 ＝ 3 − 13"),
-        ("share", "137件 ＝ 3 ÷ 13"),
-        ("growth", "137件 ＝ （3 − 13） ÷ 13"),
-        ("mean", "137件 ＝ （3 ＋ 13） ÷ 2"),
+        ("sum", "＝ 3 ＋ 13"),
+        ("sub", "＝ 3 − 13"),
+        ("share", "＝ 3 ÷ 13"),
+        ("growth", "＝ （3 − 13） ÷ 13"),
+        ("mean", "＝ （3 ＋ 13） ÷ 2"),
     ],
 )
 def test_a_computed_figure_shows_its_formula_and_links_to_the_cells(op: str, formula: str) -> None:
@@ -153,11 +153,22 @@ def test_a_computed_figure_shows_its_formula_and_links_to_the_cells(op: str, for
         )
     )
 
-    shown = page.one("p", class_="answer-formula")
+    shown = page.one("p", class_="answer-figure").one("span", class_="answer-formula")
     assert shown.text == formula
     lit = {f"#{cell.attributes['id']}" for cell in page.find("td", aria_current="true")}
     assert {link.attributes["href"] for link in shown.find("a")} == lit
     assert len(page.find("table")) == 1, "two cells of one table are lit in one drawing"
+
+
+def test_what_the_formula_shows_is_not_said_again() -> None:
+    derived = Derived("sub", (FACTS[3].id, FACTS[7].id))
+    shown = answer(
+        text="2020年比2019年多10件。计算：39－29＝10件。",
+        values=(value("10", derived=derived),),
+        citations=(cite(FACTS[3]), cite(FACTS[7])),
+    )
+    page = read(answer_to_html(shown, TABLES))
+    assert page.one("p", class_="answer-text").text == "2020年比2019年多10件。"
 
 
 def test_no_formula_without_all_its_operands() -> None:
@@ -211,6 +222,56 @@ def test_not_found_says_what_is_held_and_what_to_ask() -> None:
     button = page.one("ul", class_="answer-choices").one("button")
     assert button.attributes["data-ask"] == button.text == "城东区2020年自然人申请多少件？"
     assert "以原文为准" not in html
+
+
+def test_a_cell_that_cannot_be_read_is_not_called_missing() -> None:
+    unread = fact(ROWS[0], ("总计",), "12453", state=State.UNREADABLE, value=None)
+    html = answer_to_html(
+        answer(status=Status.NOT_FOUND, text="原文里印作“12453”。", citations=(cite(unread),)),
+        {(REPORT, TABLE): [unread]},
+        [("城东区人民政府", [2020])],
+    )
+    page = read(html)
+    assert page.one("p", class_="answer-figure").text == "原文无法辨认"
+    assert page.one("td", aria_current="true").text == "不可辨"
+    assert not page.find("ul", class_="answer-chips")
+
+
+def test_several_contradictions_are_one_line_that_opens() -> None:
+    notes = ("原文勾稽不符：甲。", "正文与表格不一致：乙。", "有一句话里的数字没有找到出处。")
+    page = read(answer_to_html(answer(notes=notes), {}))
+    (folded,) = page.find("details", class_="answer-notes")
+    assert "原文有2处数字互相对不上" in folded.one("summary").text
+    assert [item.text for item in folded.find("li")] == list(notes[:2])
+    assert [note.text for note in page.find("p", class_="answer-note")] == [f"注意：{notes[2]}"]
+
+
+def test_both_marks_are_explained_where_both_are_drawn() -> None:
+    lit = answer(values=(value("3", fact=CITED.id),), citations=(cite(CITED), cite(FACTS[7])))
+    (legend,) = read(answer_to_html(lit, TABLES)).find("p", class_="answer-legend")
+    assert [mark.text for mark in legend.find("span")] == ["答案", "文字或核对中提到的数"]
+    alone = answer(values=(value("3", fact=CITED.id),), citations=(cite(CITED),))
+    assert not read(answer_to_html(alone, TABLES)).find("p", class_="answer-legend")
+
+
+def test_figures_side_by_side_are_all_lit_and_none_is_large() -> None:
+    values = (value("3", fact=CITED.id, year=2019), value("13", fact=FACTS[7].id))
+    shown = answer(kind=Kind.COMPARISON, values=values, citations=(cite(CITED), cite(FACTS[7])))
+    page = read(answer_to_html(shown, TABLES))
+    assert len(page.find("td", aria_current="true")) == 2
+    assert not page.find("p", class_="answer-figure")
+
+
+def test_only_a_page_that_knows_the_answer_offers_what_to_do_with_it() -> None:
+    assert "data-copy" not in answer_to_html(answer(), {})
+    page = read(answer_to_html(answer(), {}, key="k1"))
+    actions = page.one("div", class_="answer-actions")
+    assert actions.attributes["data-answer"] == "k1"
+    assert [link.attributes["href"] for link in actions.find("a")] == [
+        "answers/k1.xlsx",
+        "answers/k1.csv",
+    ]
+    assert [b.text for b in actions.find("button")] == ["复制", "有用", "有误", "提交"]
 
 
 def test_many_issuers_are_counted_not_listed() -> None:
@@ -274,7 +335,8 @@ def test_every_text_is_escaped(text: str) -> None:
         readings=(Reading(poison, poison),),
         suggestions=(poison,),
     )
-    html = answer_to_html(poisoned, {(REPORT, poison): [cited]}, [(poison, [2020])])
+    tables = {(REPORT, poison): [cited]}
+    html = answer_to_html(poisoned, tables, [(poison, [2020])], poison)
     page = read(html + error_to_html(poison))
 
     assert not page.find("script")

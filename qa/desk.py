@@ -1,0 +1,194 @@
+"""The desk: one library in its newest generation, and what is asked of it by every front.
+
+It answers questions, keeps the latest answers of the workbench so that they can be
+downloaded and judged, and knows of the library what every tab needs.
+"""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from corpus.errors import ModelError
+from corpus.report import Report
+from index.embedding import is_loaded
+from index.library import Hit, Library
+from qa.answer import Answer
+from qa.answerer import Answerer, Turn
+from qa.card import Held, answer_to_html
+from qa.service.question_log import QuestionLog
+
+KEPT = 1000
+"""Answers that can still be downloaded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer with its card, and the key under which it may be rated."""
+
+    key: str
+    answer: Answer
+    card: str
+
+
+@dataclass(frozen=True)
+class Holdings:
+    """What a generation holds, as lists to choose from."""
+
+    reports: tuple[Report, ...]
+
+    @cached_property
+    def issuers(self) -> tuple[str, ...]:
+        """Issuers in the order of their names."""
+        return tuple(sorted({r.issuer for r in self.reports if r.issuer}))
+
+    @cached_property
+    def years(self) -> tuple[int, ...]:
+        """Years, the latest first."""
+        return tuple(sorted({r.year for r in self.reports if r.year is not None}, reverse=True))
+
+    @cached_property
+    def kinds(self) -> tuple[str, ...]:
+        """Kinds of report in the order of their names."""
+        return tuple(sorted({r.kind for r in self.reports}))
+
+    @cached_property
+    def by_id(self) -> dict[str, Report]:
+        """Headers by report id."""
+        return {report.id: report for report in self.reports}
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """One generation of the library, what answers from it, and what it holds."""
+
+    library: Library
+    answerer: Answerer
+    holdings: Holdings
+
+
+class Desk:
+    """Answers questions from the newest generation of one library."""
+
+    def __init__(
+        self,
+        library: Library,
+        log: QuestionLog | None = None,
+        ready: Callable[[], bool] = is_loaded,
+    ) -> None:
+        """Sit down at a library.
+
+        Args:
+            library: What is asked.
+            log: Where questions and ratings are noted, if anywhere.
+            ready: Whether the embedding model can be used without waiting for it.
+        """
+        self._counter = _library_to_counter(library)
+        self.log = log
+        self._ready = ready
+        self._moving = threading.Lock()
+        self._shelf = threading.Lock()
+        self._answers: OrderedDict[str, Answer] = OrderedDict()
+
+    @property
+    def library(self) -> Library:
+        """The library, moved on to what was last published."""
+        return self.counter().library
+
+    @property
+    def holdings(self) -> Holdings:
+        """What the newest generation holds."""
+        return self.counter().holdings
+
+    def counter(self) -> Counter:
+        """Return library and answerer of the newest generation, for one request to keep.
+
+        One thread opens a new generation; until it is done the others go on with the
+        old one, which closes when the last request that reads it lets it go.
+        """
+        if self._moving.acquire(blocking=False):
+            try:
+                library = self._counter.library.newest()
+                if library is not self._counter.library:
+                    self._counter = _library_to_counter(library)
+            finally:
+                self._moving.release()
+        return self._counter
+
+    def answer(
+        self,
+        question: str,
+        turns: Sequence[Turn] = (),
+        years: Sequence[int] = (),
+        issuers: Sequence[str] = (),
+        front: str = "api",
+    ) -> Answered:
+        """Return the answer to `question` and its card; of the workbench, kept for a while.
+
+        Raises:
+            BaogaoError: The question cannot be asked, or the library cannot be used.
+        """
+        counter = self.counter()
+        answer = counter.answerer.ask(question, years, issuers, turns)
+        cited = {(c.report, c.table) for c in answer.citations if c.table is not None}
+        tables = {place: counter.library.table(*place) for place in cited}
+        key = f"q_{secrets.token_hex(6)}"
+        if self.log is not None:
+            self.log.asked(key, answer, front)
+        if front == "ui":
+            self._keep(key, answer)
+        held = reports_to_held(counter.holdings.reports)
+        card = answer_to_html(answer, tables, held, key if front == "ui" else "")
+        return Answered(key, answer, card)
+
+    def _keep(self, key: str, answer: Answer) -> None:
+        with self._shelf:
+            self._answers[key] = answer
+            while len(self._answers) > KEPT:
+                self._answers.popitem(last=False)
+
+    def kept(self, key: str) -> Answer | None:
+        """Return the answer kept under `key`, None once it is forgotten."""
+        with self._shelf:
+            return self._answers.get(key)
+
+    def rate(self, key: str, rating: str, reason: str) -> None:
+        """Note how an answer was rated."""
+        if self.log is not None:
+            self.log.rated(key, rating, reason)
+
+    def search(
+        self, query: str, k: int, years: Sequence[int], issuers: Sequence[str]
+    ) -> tuple[list[Hit], bool]:
+        """Return the best passages, and whether meaning counted beside words.
+
+        While the model is being loaded, or where it cannot be, words alone count.
+        """
+        library = self.library
+        if not self._ready():
+            return library.lexical_search(query, k, years, issuers), False
+        try:
+            return library.search(query, k, years, issuers), True
+        except ModelError:
+            return library.lexical_search(query, k, years, issuers), False
+
+
+def _library_to_counter(library: Library) -> Counter:
+    answerer = Answerer(library)
+    # Worked out before anybody waits for it.
+    answerer.catalog.aliases()
+    return Counter(library, answerer, Holdings(answerer.catalog.reports))
+
+
+def reports_to_held(reports: Iterable[Report]) -> Held:
+    """Return the issuers with their years, in the order of their names."""
+    years: dict[str, set[int]] = {}
+    for report in reports:
+        held = years.setdefault(report.issuer or "单位不明", set())
+        if report.year is not None:
+            held.add(report.year)
+    return [(issuer, sorted(years[issuer])) for issuer in sorted(years)]
