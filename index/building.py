@@ -21,6 +21,7 @@ from index.generations import Pin, Recipe, collect, staging
 from index.intake import IngestResult
 from index.lexical import LexicalIndex, passage_to_terms, terms_version
 from index.snapshot import DATABASE, LEXICAL, VECTORS
+from index.sources import keep_source
 from index.staged_store import StagedStore
 from index.vectors import VectorIndex, passage_to_text
 
@@ -68,8 +69,14 @@ def staged_store(root: Path, current: Pin | None) -> Iterator[tuple[Path, Staged
             store.close()
 
 
-def read_into(store: StagedStore, path: Path, reader: Reader) -> IngestResult:
-    """Read one file into the store, in place of what the same file held before."""
+def read_into(store: StagedStore, path: Path, reader: Reader, root: Path) -> IngestResult:
+    """Read one file into the store, in place of what the same file held before.
+
+    The library at `root` keeps a copy of the file.
+
+    Raises:
+        LibraryError: The disk refused.
+    """
     try:
         report = reader(path)
     except SourceError as error:
@@ -84,6 +91,7 @@ def read_into(store: StagedStore, path: Path, reader: Reader) -> IngestResult:
     ]
     if not replaced and store.reports([report.id]):
         return IngestResult(path, "unchanged", report.id, "与库中已有的文件内容相同")
+    keep_source(root, path, report.sources[0].sha256)
     for old in replaced:
         store.remove(old)
     store.put(

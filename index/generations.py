@@ -209,7 +209,8 @@ def current_name(root: Path) -> str | None:
 
 def is_foreign(root: Path) -> bool:
     """Tell whether anything lies in `root` that no library puts there."""
-    return any(not path.name.startswith((".", CURRENT, LOCK, "gen-")) for path in root.iterdir())
+    own = (".", CURRENT, LOCK, "gen-", "files")
+    return any(not path.name.startswith(own) for path in root.iterdir())
 
 
 def collect(root: Path) -> None:

@@ -33,10 +33,10 @@ from index.durable import disk_errors, file_sha256
 from index.embedding import Embedder, Encoder
 from index.generations import Recipe, collect, current_name, is_foreign, pin, publish, write_lock
 from index.intake import Candidate, IngestResult, paths_to_candidates
-from index.lexical import terms_version
 from index.records import RecordIndex
 from index.rows import Indicator
-from index.snapshot import Hit, Snapshot
+from index.snapshot import Hit, Snapshot, positive
+from index.sources import damaged_sources, drop_sources, source_file
 from index.staged_store import StagedStore
 
 __all__ = ["Hit", "Indicator", "IngestResult", "Library"]
@@ -135,13 +135,15 @@ class Library:
         with write_lock(self.directory):
             self.refresh()
             results = [self._known(candidate) for candidate in candidates]
-            stale = self._is_stale()
+            stale = self._snapshot.is_stale(self._encoder)
             if None in results or stale:
                 with staged_store(self.directory, self._snapshot.pin) as (stage, store):
                     for place, candidate in enumerate(candidates):
                         progress(place, len(candidates), f"读取 {candidate.path.name}")
                         if results[place] is None:
-                            results[place] = read_into(store, candidate.path, reader)
+                            results[place] = read_into(
+                                store, candidate.path, reader, self.directory
+                            )
                     progress(len(candidates), len(candidates), "读取完成")
                     if stale or any(r and r.status in ("added", "updated") for r in results):
                         recipe = recipe_of(self._encoder)
@@ -240,7 +242,7 @@ class Library:
                 without it.
             LibraryError: The library was built with another model or lexicon.
         """
-        return self._snapshot.search(query, _positive(k), years, issuers, self._encoder)
+        return self._snapshot.search(query, positive(k), years, issuers, self._encoder)
 
     def lexical_search(
         self, query: str, k: int = 10, years: Sequence[int] = (), issuers: Sequence[str] = ()
@@ -250,11 +252,15 @@ class Library:
         Raises:
             LibraryError: The library was built with another lexicon.
         """
-        return self._snapshot.lexical_search(query, _positive(k), years, issuers)
+        return self._snapshot.lexical_search(query, positive(k), years, issuers)
 
     def verify(self) -> list[str]:
         """Prove every byte again and the indexes against each other; empty = intact."""
-        return self._snapshot.findings()
+        return self._snapshot.findings() + damaged_sources(self.directory)
+
+    def source_file(self, sha256: str) -> Path | None:
+        """Return the kept copy of the file a report was read from, None without one."""
+        return source_file(self.directory, sha256)
 
     def _publish(self, stage: Path, store: StagedStore, recipe: Recipe) -> None:
         write_indexes(self.directory, stage, store, recipe)
@@ -264,14 +270,7 @@ class Library:
             # Also where publishing went through but its durability is in doubt.
             self.refresh()
         collect(self.directory)
-
-    def _is_stale(self) -> bool:
-        """Tell whether the indexes were made with another model or lexicon."""
-        pinned = self._snapshot.pin
-        return pinned is not None and (
-            pinned.manifest.recipe.segmenter != terms_version()
-            or pinned.manifest.recipe.fingerprint != self._encoder.fingerprint
-        )
+        drop_sources(self.directory, (s.sha256 for r in self.reports() for s in r.sources))
 
     def _known(self, candidate: Candidate) -> IngestResult | None:
         """Return the result for a file that need not be read, None for the others."""
@@ -292,9 +291,3 @@ class Library:
         if not headers:
             raise UsageError(f"库中没有报告“{report_id}”；运行 baogao reports 查看已有的报告。")
         return headers[0]
-
-
-def _positive(k: int) -> int:
-    if k < 1:
-        raise UsageError(f"条数应当是正整数，不能是 {k}。")
-    return k

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from corpus.errors import LibraryError
+from corpus.errors import LibraryError, UsageError
 from corpus.report import Passage, Report
 from index.fusion import fuse_scores
 from index.generations import Pin, damaged_files
@@ -66,6 +66,13 @@ class Snapshot:
     def generation(self) -> str | None:
         """Name of the generation, None before the first."""
         return self.pin.manifest.generation if self.pin else None
+
+    def is_stale(self, encoder: Encoder) -> bool:
+        """Tell whether the indexes were made with another model or lexicon."""
+        return self.pin is not None and (
+            self.pin.manifest.recipe.segmenter != terms_version()
+            or self.pin.manifest.recipe.fingerprint != encoder.fingerprint
+        )
 
     def lexical_search(
         self, query: str, k: int, years: Sequence[int], issuers: Sequence[str]
@@ -156,3 +163,14 @@ def _stale(what: str) -> str:
         f"建库之后{what}已经更换，旧索引不能再用于检索；"
         "请对原来的文件重新运行 baogao ingest（内容不变的文件会很快）。"
     )
+
+
+def positive(k: int) -> int:
+    """Return `k`, the number of hits asked for.
+
+    Raises:
+        UsageError: it is no positive number.
+    """
+    if k < 1:
+        raise UsageError(f"条数应当是正整数，不能是 {k}。")
+    return k

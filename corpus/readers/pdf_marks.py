@@ -83,10 +83,10 @@ class Marks:
 
 def page_to_marks(page: Any) -> Marks:  # noqa: ANN401 - pdfplumber's pages are untyped
     """Return the visible marks of a pdfplumber page."""
-    width, height = float(page.width), float(page.height)
-    left, top = float(page.bbox[0]), float(page.bbox[1])
+    left, top, x1, y1 = (float(value) for value in page.cropbox)
+    width, height = x1 - left, y1 - top
     fills = [r for r in page.rects if _is_shade(r)]
-    printed = [c for c in page.chars if _is_visible(c, page.bbox, fills)]
+    printed = [c for c in page.chars if _is_visible(c, (left, top, x1, y1), fills)]
     turn = _turn_of(printed)
     chars = [
         _char(c, turn, left, top, width, height) for c in printed if _direction(c["matrix"]) == turn
