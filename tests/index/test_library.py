@@ -254,7 +254,7 @@ def test_other_model_is_refused_until_everything_is_embedded_again(
 def test_other_lexicon_is_refused_until_everything_is_segmented_again(
     library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in ("snapshot", "building", "library"):
+    for module in ("snapshot", "building"):
         monkeypatch.setattr(f"index.{module}.terms_version", lambda: "jieba+new")
     with pytest.raises(LibraryError, match="分词词典"):
         library.lexical_search("公开")
