@@ -19,6 +19,8 @@ from corpus.terms import compact
 _OTHER_YEAR = re.compile(r"(?<!\d)(20\d\d|19\d\d)年(?!来|以来|底前)")
 _COMPARED = re.compile(r"(?:比|较|同比|相比|对比|相较)[^，,]{0,6}$")
 _LAST_YEAR = re.compile(r"^(?:去年|上年|上一年|上年度)(?!结转|度?结转)")
+_THAN = re.compile(r"[比较](?:去年|上年|上一年|上年度)(?:同期)?的$")
+"""Right before a figure of the year before: “比上年的3862条增长9.19%”."""
 _RANGE = re.compile(
     r"(?:大幅|进一步|逐步)?(?:上升|下降|缩短|提高|提升|增加|减少|降低|压缩|增长|扩大|调整|增|减|升|降|缩减)?"
     r"(?:到|至|为|成)(?:了)?"
@@ -122,17 +124,23 @@ def sentence_to_figures(sentence: str) -> list[tuple[Quantity, tuple[int, int]]]
             if _RANGE.fullmatch(sentence[other.end : quantity.start]):
                 continue  # “由14.6缩短到11.3”: both figures belong to one clause
             if start <= other.start < quantity.start:
-                start = _after_separator(sentence, other.end, quantity.start) or start
+                cut = _separator(sentence, other.end, quantity.start)
+                start = cut[1] if cut else start
             elif quantity.end <= other.start < stop:
-                stop = _after_separator(sentence, quantity.end, other.start) or stop
+                cut = _separator(sentence, quantity.end, other.start)
+                stop = cut[0] if cut else stop
         figures.append((quantity, (start, max(stop, quantity.end))))
     return figures
 
 
-def _after_separator(sentence: str, start: int, stop: int) -> int | None:
-    """Return where what is listed next begins; None where nothing separates two figures."""
-    match = re.search(r"[、，,；和及]", sentence[start:stop])
-    return start + match.end() if match else None
+def _separator(sentence: str, start: int, stop: int) -> tuple[int, int] | None:
+    """Return the offsets of what parts two figures; None where nothing does.
+
+    “项目63个的信息592条” and “61名人员中新任的有24名” are cut where the second begins.
+    """
+    between = sentence[start:stop]
+    match = re.match("的", between) or re.search(r"[、，,；和及]|(?<!其)中(?!心|间|小)", between)
+    return (start + match.start(), start + match.end()) if match else None
 
 
 def clause_to_subject(sentence: str, clause: tuple[int, int], quantity: Quantity) -> str:
@@ -152,7 +160,7 @@ def _year(sentence: str, quantity: Quantity, year: int | None) -> int | None:
         if not _COMPARED.search(head[: match.start()]):
             return int(match[1])
     clause = re.split(r"[，,；;]", head)[-1]
-    if year is not None and _LAST_YEAR.match(_FILLER.sub("", clause)):
+    if year is not None and (_LAST_YEAR.match(_FILLER.sub("", clause)) or _THAN.search(clause)):
         return year - 1
     return year
 

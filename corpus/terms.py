@@ -191,11 +191,20 @@ def _tagger() -> Any:  # noqa: ANN401 - jieba ships no types
     return POSTokenizer(_tokenizer())
 
 
+def tag(text: str) -> tuple[tuple[str, str], ...]:
+    """Return the words of `text`, simplified, each with its part of speech.
+
+    The tags are those of ICTCLAS: `n…` nouns, `v…` verbs, `t` times, `q` measures.
+    """
+    return tuple(
+        (pair.word, pair.flag)
+        for run in _WORD.findall(simplify(text))
+        for pair in _tagger().cut(run[:MAX_RUN], HMM=False)
+    )
+
+
 def nouns(text: str) -> tuple[str, ...]:
     """Return the nouns, names and foreign words of `text`, simplified."""
     return tuple(
-        pair.word
-        for run in _WORD.findall(simplify(text))
-        for pair in _tagger().cut(run[:MAX_RUN], HMM=False)
-        if pair.flag[0] in "nj" or pair.flag in {"vn", "eng", "an", "l", "i"}
+        word for word, flag in tag(text) if flag[0] in "nj" or flag in {"vn", "eng", "an", "l", "i"}
     )

@@ -87,9 +87,17 @@ class Lexicon:
     function: frozenset[str]
     generic: frozenset[str]
     """Verbs and particles that restrict nothing: passed over, but they rank clauses."""
+    bodies: frozenset[str]
+    """Words that say whose a figure is: no synonym stands for them unless they are counted."""
+    broad: frozenset[str]
+    """Words too wide to say alone what is counted."""
+    passed: frozenset[str]
+    """Words between 多少 and the word that says what is counted."""
     own: frozenset[str]
     synonyms: tuple[frozenset[str], ...]
     light: frozenset[str]
+    hollow: frozenset[str]
+    """Those of them that restrict nothing; the others must be told near a figure."""
     spoken: tuple[tuple[str, frozenset[str]], ...]
     """Words that carry no content in questions for a comparison, a ranking or a mean."""
     topics: tuple[Topic, ...]
@@ -118,9 +126,13 @@ def load_lexicon() -> Lexicon:
             for unit in units()
         },
         generic=frozenset(data["function"]["generic"]),
+        bodies=frozenset(data["function"]["bodies"]),
+        broad=frozenset(data["function"]["broad"]),
+        passed=frozenset(data["function"]["passed"]),
         own=frozenset(data["function"]["self"]),
         synonyms=tuple(frozenset(entry["words"]) for entry in data["synonym"]),
         light=frozenset(data["function"]["light"]),
+        hollow=frozenset(data["function"]["hollow"]),
         spoken=tuple((name, frozenset(data["function"][name])) for name in SPOKEN),
         topics=tuple(Topic(tuple(t["asks"]), tuple(t["heading"])) for t in data["topic"]),
     )

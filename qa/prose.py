@@ -17,7 +17,18 @@ from corpus.quantity import scaled
 from corpus.readers.layout import MARKER
 from corpus.report import Fact, FactKind, Passage
 from corpus.sections import text_to_sentences
-from corpus.terms import bare, is_word, segment
+from corpus.terms import bare, is_word, segment, simplify
+from qa.claims import (
+    Asked,
+    holds,
+    is_elided,
+    leading_noun,
+    only_listed,
+    read_asked,
+    stands_in,
+    trailing_noun,
+)
+from qa.clauses import RESPECTIVELY, Clause, fact_to_clause
 from qa.lexicon import Lexicon
 from qa.segments import Phrases, cover
 
@@ -30,20 +41,13 @@ LIGHT = 0.4
 """Weight of a word that may stay unexplained, against 1 for one that may not."""
 SYNONYM_COST = 0.08
 """Cost of a word found by a synonym instead of itself."""
-_ASKED = re.compile(r"(?:多少|(?<![哪这那])几|若干)(?:[十百千万亿]*(?:人次|[\u3400-\u9fff]))?")
-_NEGATION = re.compile(
-    r"没有|没|未|不(?!动产|同|断|少于|低于|超过|定期)|非(?!税|遗|公|机动)|除(?!险|尘|夕|法)|以外|之外|无(?!线|人机|障碍|锡|纸)"
-)
 _RATE = re.compile(r"[\u3400-\u9fff]{1,3}[率度]")
-_BECAME = re.compile(r"[^，。；、]{0,8}?(?:到|至|为|成)\d")
-_CLAUSE = re.compile(r"[，,；;、：:]?[^，,；;、：:]*")
 MARGIN = 0.05
 
 _COUNTED = frozenset(
     {"部", "件", "条", "个", "项", "份", "篇", "起", "宗", "例", "次", "件次", "条次"}
 )
 _EVENTS = frozenset({"件", "起", "宗", "例", "次", "件次", "条次"})
-_THINGS = frozenset({"个", "家", "所", "处", "类", "种", "名", "位", "座", "户"})
 _ALIKE = (
     _COUNTED - {"次"},
     _EVENTS,
@@ -87,6 +91,8 @@ def match_prose(
     facts: Sequence[Fact],
     passages: Mapping[str, Passage],
     lexicon: Lexicon,
+    *,
+    former: bool = False,
 ) -> list[Match]:
     """Return the prose figures whose clause explains all of `text`, best first.
 
@@ -96,56 +102,22 @@ def match_prose(
         facts: prose figures to choose from.
         passages: the passages they stand in, by id.
         lexicon: synonyms and words without weight.
+        former: asked what was before, not what is.
     """
     words = content_words(text, lexicon)
-    head = head_word(text, words, lexicon)
-    # “几个街道” counts 街道 themselves: a figure in 条 counts what they published.
-    counts_things = unit == "个" and head is not None and text.find(head) > text.find(unit)
     if not any(_is_heavy(word, lexicon) for word in words) and len(words) < 2:
         return []
+    asked = read_asked(text, unit, lexicon, former)
     matches = []
     for fact in facts:
         if fact.kind is not FactKind.PROSE or not unit_fits(unit, fact.unit):
             continue
-        if counts_things and fact.unit != unit and fact.unit not in _THINGS:
-            continue
-        if _superseded(fact) or not _counts(head, fact, lexicon) or _negated(text, fact):
-            continue
         passage = passages.get(fact.passage or "")
-        score = _score(words, fact, passage.text if passage else "", lexicon)
-        if score is not None:
+        clause = fact_to_clause(fact)
+        score = _score(words, asked, fact, clause, passage.text if passage else "", lexicon)
+        if score is not None and holds(asked, fact, clause, lexicon):
             matches.append(Match(fact, score + _unit_bonus(unit, fact.unit)))
     return sorted(matches, key=lambda match: -match.score)
-
-
-def head_word(text: str, words: Sequence[str], lexicon: Lexicon) -> str | None:
-    """Return what is counted: the content word next to 多少 or 几, behind it if there is one.
-
-    “几家单位” counts 单位, “政策解读发布了多少条” 发布.
-    """
-    match = _ASKED.search(text)
-    if match is None:
-        return None
-    weighty = [w for w in words if _is_heavy(w, lexicon)]
-    after = [w for w in weighty if text.find(w, match.end()) in range(match.end(), match.end() + 2)]
-    if after:
-        return max(after, key=len)
-    before = [w for w in weighty if text.rfind(w, 0, match.start()) >= 0]
-    return max(before, key=lambda w: text.rfind(w, 0, match.start()) + len(w), default=None)
-
-
-def _counts(head: str | None, fact: Fact, lexicon: Lexicon) -> bool:
-    """Tell whether the figure's own clause speaks of what is counted."""
-    if head is None:
-        return True
-    own = bare(fact.row[0] + (fact.unit or ""))
-    return any(_stands_in(word, own) for word in lexicon.alternatives(head))
-
-
-def _negated(text: str, fact: Fact) -> bool:
-    """Tell whether question and clause differ in a negation (“不满一年”, “没有采纳”)."""
-    asked = bool(_NEGATION.search(re.sub(r"有没有|是不是|有无", "", text)))
-    return asked != bool(_NEGATION.search(fact.row[0]))
 
 
 def _unit_bonus(asked: str | None, unit: str | None) -> float:
@@ -153,14 +125,6 @@ def _unit_bonus(asked: str | None, unit: str | None) -> float:
     if asked is None:
         return 0.0
     return 0.1 if asked == unit else -0.1
-
-
-def _superseded(fact: Fact) -> bool:
-    """Tell whether the clause goes on to say what the figure became (“由14.6缩短到11.3”)."""
-    quote = "".join(fact.quote.split())
-    rest = quote[quote.find(fact.raw) + len(fact.raw) :]
-    before = quote[: quote.find(fact.raw)]
-    return bool(re.search(r"[由从]$", before) and _BECAME.match(rest))
 
 
 def _is_heavy(word: str, lexicon: Lexicon) -> bool:
@@ -182,30 +146,44 @@ def unit_fits(asked: str | None, unit: str | None) -> bool:
     return base == wanted or any(base in group and wanted in group for group in _ALIKE)
 
 
-def _score(words: Sequence[str], fact: Fact, passage: str, lexicon: Lexicon) -> float | None:
+def _score(
+    words: Sequence[str],
+    asked: Asked,
+    fact: Fact,
+    clause: Clause,
+    passage: str,
+    lexicon: Lexicon,
+) -> float | None:
     """Return how well a clause explains `words`, None where one of them is unexplained."""
-    own = bare(fact.row[0] + (fact.unit or ""))
-    inherited = bare(fact.quote[: _clause_start(fact)])
+    own = clause.own
     heading = bare("".join(fact.section) + _lead(passage, fact.quote))
-    spoken, others = _around(fact)
-    sentence = bare(spoken)
-    around = bare("".join(passage.split()).replace(others, "")) if others else bare(passage)
+    before, sentence = _without_rivals(clause, fact)
+    places = (own, before, heading, sentence)
+    whole = "".join(passage.split())
+    around = bare(whole.replace(clause.later, "") if clause.later else whole)
+    issuer = simplify(fact.issuer or "")
     total, weights, own_hits, distant = 0.0, 0.0, 0, 0
     used: set[str] = set()
     if not _names_rate(words, fact, own, lexicon):
         return None
-    if "分别" in own:
+    if _told_of_rival(words, asked, fact, clause, lexicon):
+        return None
+    if RESPECTIVELY in own:
         return None  # which of several figures belongs to which subject is not told by place
     demanding = any(_is_heavy(word, lexicon) for word in words)
     for word in words:
         heavy = _is_heavy(word, lexicon)
-        level, hit = _level(word, (own, inherited, heading, sentence), lexicon)
+        level, hit = _level(word, places, lexicon)
+        if not level and len(word) > 1 and issuer.startswith(word):
+            continue  # the name of the place itself restricts nothing
+        if _misplaced(word, level, hit, asked, fact, clause, places, lexicon):
+            return None
         if heavy and not level:
-            if len(word) < 3 or not _stands_in(word, around):
+            if len(word) < 3 or not stands_in(word, around):
                 return None
             distant, level = distant + 1, DISTANT
         if level >= OWN - SYNONYM_COST:
-            own_hits += heavy or word in lexicon.generic or not demanding
+            own_hits += heavy or word in (asked.head, *lexicon.generic) or not demanding
             used.add(hit)
         weight = 1.0 if heavy else LIGHT
         weights += weight
@@ -222,6 +200,65 @@ def _score(words: Sequence[str], fact: Fact, passage: str, lexicon: Lexicon) -> 
     return total / max(weights, LIGHT) - EXTRA_COST * len(extra)
 
 
+def _misplaced(
+    word: str,
+    level: float,
+    hit: str,
+    asked: Asked,
+    fact: Fact,
+    clause: Clause,
+    places: Sequence[str],
+    lexicon: Lexicon,
+) -> bool:
+    """Tell whether `word`, found as `hit`, restricts the question to another figure."""
+    if not level:
+        if word not in lexicon.light or word in lexicon.hollow:
+            return False
+        whole = bare(fact.quote)
+        return not any(stands_in(other, whole) for other in lexicon.alternatives(word))
+    if level <= SENTENCE and f"{word}{asked.head}" in asked.text:
+        return True  # “多轮解读”: what a later clause says of it is not said of the figure
+    if hit != word and word in lexicon.bodies - {asked.head}:
+        return not any(stands_in(word, place) for place in places)
+    listed = level != HEADING and _is_heavy(word, lexicon) and fact.value != 100
+    return listed and only_listed(hit, clause.printed, asked.text)  # of 100% each has all
+
+
+def _without_rivals(clause: Clause, fact: Fact) -> tuple[str, str]:
+    """Return what a figure inherits and its sentence, less what is said of figures like it.
+
+    In “监测信息157条，处置舆情235起” nothing said of the 157 is said of the 235.
+    """
+    inherited, sentence = clause.inherited, clause.sentence
+    if is_elided(clause):
+        return inherited, sentence
+    for lead, tail, unit in clause.rivals:
+        behind = leading_noun(tail)
+        for noun in (bare(trailing_noun(lead)), bare(behind) if behind == tail else ""):
+            if noun and noun not in clause.own and unit_fits(unit, fact.unit):
+                inherited, sentence = inherited.replace(noun, ""), sentence.replace(noun, "")
+    return inherited, sentence
+
+
+def _told_of_rival(
+    words: Sequence[str], asked: Asked, fact: Fact, clause: Clause, lexicon: Lexicon
+) -> bool:
+    """Tell whether a figure listed before this one, of the same things, is the one asked for.
+
+    In “预算单位96家、决算单位94家” the word 预算 is said of the 96.
+    """
+    if asked.head is None:
+        return False
+    names = lexicon.alternatives(asked.head)
+    for lead, tail, unit in clause.rivals:
+        other = bare(lead + tail)
+        if unit != fact.unit or not any(name in other for name in names):
+            continue
+        if any(_is_heavy(w, lexicon) and w in other and w not in clause.own for w in words):
+            return any(name in clause.own for name in names)
+    return False
+
+
 def _names_rate(words: Sequence[str], fact: Fact, own: str, lexicon: Lexicon) -> bool:
     """Tell whether the question names the rate a percentage is of (答复率, 满意度)."""
     rates = _RATE.findall(own) if fact.unit in {"%", "％"} else []
@@ -235,55 +272,24 @@ def _names_rate(words: Sequence[str], fact: Fact, own: str, lexicon: Lexicon) ->
 
 
 def _lead(passage: str, quote: str) -> str:
-    """Return the opening sentence of the paragraph `quote` stands in, its topic."""
+    """Return the sentence that opens the item `quote` stands in (“三是…。”), its topic."""
     position = passage.find(quote)
     paragraph = passage[: max(position, 0)].split("\n")[-1]
-    sentences = text_to_sentences(paragraph)
-    return sentences[0] if sentences and MARKER.match(sentences[0]) else ""
-
-
-def _clause_start(fact: Fact) -> int:
-    """Return where the figure's own clause begins in its sentence."""
-    quote = "".join(fact.quote.split())
-    position = quote.find(fact.raw)
-    if position < 0:
-        return len(fact.quote)
-    clause = re.split(r"[，,；;：:]", quote[:position])[-1]
-    return position - len(clause)
-
-
-def _around(fact: Fact) -> tuple[str, str]:
-    """Return a sentence without the clauses of the figures after this one, and those clauses.
-
-    In “收到意见513条，采纳178条” the word 采纳 says nothing about 513.
-    """
-    quote = "".join(fact.quote.split())
-    position = quote.find("".join(fact.raw.split()))
-    if position < 0:
-        return quote, ""
-    end = position + len("".join(fact.raw.split()))
-    for clause in _CLAUSE.finditer(quote, end):
-        if re.match(r"[，,；;、：:].*\d", clause.group()):
-            return quote[: clause.start()], quote[clause.start() :]
-    return quote, ""
+    if MARKER.match(quote):
+        return ""
+    marked = [each for each in text_to_sentences(paragraph) if MARKER.match(each)]
+    return marked[-1] if marked else ""
 
 
 def _level(word: str, texts: Sequence[str], lexicon: Lexicon) -> tuple[float, str]:
     """Return where `word` is found, own clause first, and the wording it was found in."""
     for text, level in zip(texts, (OWN, INHERITED, HEADING, SENTENCE), strict=True):
-        if _stands_in(word, text):
+        if stands_in(word, text):
             return level, word
         for alternative in sorted(lexicon.alternatives(word), key=len, reverse=True):
-            if _stands_in(alternative, text):
+            if stands_in(alternative, text):
                 return level - SYNONYM_COST, alternative
     return 0.0, ""
-
-
-def _stands_in(word: str, text: str) -> bool:
-    """Tell whether `word` stands in `text`; a number only as a whole number."""
-    if word.isascii():
-        return re.search(rf"(?<![0-9a-z]){re.escape(word)}(?![0-9a-z])", text) is not None
-    return word in text
 
 
 def decided(matches: Sequence[Match]) -> list[Match]:

@@ -119,6 +119,12 @@ def test_cells_are_no_prose() -> None:
         ("石桥区2020年整改率是多少", "98.4", "%"),
         ("石桥区2020年普惠园名单公开了多少所", "44", "所"),
         ("石桥区2020年旧改一张图访问多少人次", "6.2", "万人次"),
+        ("石桥区2019年改造方案采纳意见多少条", "178", "条"),
+        ("云岭市2022年政务新媒体公开信息多少条", "1321", "条"),
+        ("云岭市2022年采纳了多少条意见", "264", "条"),
+        ("云岭市2022年首页栏目原来有多少个", "64", "个"),
+        ("云岭市2022年首页栏目现在多少个", "38", "个"),
+        ("云岭市2022年任职不满一年的人员多少名", "24", "名"),
         ("云岭市2020年平均答复用时多少个工作日", "11.3", "个工作日"),
         ("云岭市2019年新条例培训班办了几期", "6", "期"),
         ("云岭市2019年培训了多少人次", "1150", "人次"),
@@ -151,8 +157,15 @@ def test_an_approximate_figure_keeps_its_qualifier(answerer: Answerer) -> None:
         "石桥区2020年公开角有多少平方米",
         "石桥区2020年普惠园有多少名教师",
         "石桥区2020年满意率是多少",
-        "石桥区2019年改造方案采纳意见多少条",
-        "云岭市2022年政务新媒体公开信息多少条",
+        "石桥区2020年目录初稿有多少项",
+        "石桥区2020年企业有多少家",
+        "石桥区2020年网站访问多少万人次",
+        "云岭市2022年长者专区有几个",
+        "云岭市2022年有多少家企业打开了政策大礼包",
+        "云岭市2022年拖欠了农民工多少工资",
+        "云岭市2022年部门公开了多少条信息",
+        "云岭市交通运输局2022年自助机原来有多少台",
+        "云岭市2019年预算和决算单位多少家",
         "云岭市交通运输局2020年B级及以下企业多少家",
         "青禾区2021年政协提案公开率多少%",
         "云岭市2019年培训费多少元",
@@ -168,18 +181,17 @@ def test_a_clause_that_lacks_a_word_or_the_unit_is_no_answer(
 
 def test_figures_asked_for_by_their_subject_are_right_or_withheld(answerer: Answerer) -> None:
     right, wrong = 0, []
-    for figure in read_figures()[::4]:
+    for figure in read_figures()[::3]:
         question = f"{figure.issuer}{figure.year}年{figure.subject}多少{figure.unit}"
         answer = answerer.ask(question)
         assert_sound(answer)
         if answer.values and answer.values[0].value in figure.values:
             right += 1
-        elif answer.values:
+        elif answer.values and answer.citations[0].table is None:
+            # Where the statutory table tells the same thing, its cell is the answer.
             wrong.append(f"{question}：{answer.values[0].value}，应为{figure.values}")
-    # Known: subjects that say “上年” or “年初”, and light words (问题, 事项) that tell two
-    # figures of one sentence apart. The number may only fall.
-    assert len(wrong) <= 4, "\n".join(wrong)
-    assert right >= 150
+    assert not wrong, "\n".join(wrong)
+    assert right >= 205
 
 
 def test_every_prose_figure_is_quoted_where_it_stands(samples: Library) -> None:
