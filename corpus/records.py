@@ -68,7 +68,7 @@ def rows_to_records(
         return None
     places_of = list(columns) if columns is not None else list(range(1, len(headings) + 1))
     fields = tuple(
-        _field(headings[i], places_of[i], unit, text=i in codes or i in names)
+        _field(headings[i], places_of[i], unit, text=i in codes or _holds_text(rows, i))
         for i in range(len(headings))
         if labels[i] and i not in years
     )

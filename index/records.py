@@ -143,6 +143,11 @@ class RecordIndex:
         )
         return [row[0] for row in rows]
 
+    def entity_count(self, year: int) -> int:
+        """Return how many entities have a record of `year`."""
+        sql = "SELECT count(DISTINCT entity) FROM records WHERE year = ?"
+        return int(self._store.select(sql, year)[0][0]) if self._tables else 0
+
     def of(
         self, entities: Sequence[str], years: Sequence[int] = ()
     ) -> list[tuple[HeldTable, Record]]:
@@ -158,19 +163,23 @@ class RecordIndex:
         )
         return [self._record(row) for row in rows]
 
+    def text_of(self, entity: str) -> str:
+        """Return everything printed in the records of an entity."""
+        return "\n".join("\t".join(record.cells) for _, record in self.of([entity]))
+
     def each(self, table: HeldTable, years: Sequence[int] = ()) -> Iterator[Record]:
         """Yield the records of a table page by page, of these years or of all."""
         last = -1
+        when = "AND year IN (SELECT value FROM json_each(?))" if years else ""
         while True:
             rows = self._store.select(
-                f"{_RECORDS} WHERE part = ? AND place > ? ORDER BY place LIMIT {_PAGE}",
+                f"{_RECORDS} WHERE part = ? AND place > ? {when} ORDER BY place LIMIT {_PAGE}",
                 table.key,
                 last,
+                *([to_json(list(years))] if years else []),
             )
             for row in rows:
-                record = self._record(row)[1]
-                if not years or record.year in years:
-                    yield record
+                yield self._record(row)[1]
             if len(rows) < _PAGE:
                 return
             last = rows[-1][1]

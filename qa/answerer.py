@@ -28,6 +28,7 @@ from qa.indicators import says_something
 from qa.lexicon import load_lexicon
 from qa.prose_figures import answer_from_prose
 from qa.question import Question, parse_question
+from qa.records import RecordDesk
 from qa.refusal import not_held, nothing_found, refuse
 from qa.scope import Scope, resolve
 from qa.tables import answer_from_tables
@@ -89,15 +90,33 @@ class Answerer:
         aliases = self.catalog.aliases()
         parsed = merge(parse_question(question, aliases), history, aliases)
         scope = resolve(parsed, self.catalog, years or (), issuers or ())
-        draft = _say_carried(parsed, self._draft(parsed, scope))
+        drafted = self._draft(parsed, scope, years or (), issuers or (), history)
+        draft = _say_carried(parsed, drafted)
         answer = draft_to_answer(draft, question, self.catalog, self._findings)
         return replace(answer, elapsed_ms=(time.perf_counter() - started) * 1000)
 
-    def _draft(self, question: Question, scope: Scope) -> Draft:
+    @cached_property
+    def _records_desk(self) -> RecordDesk:
+        return RecordDesk(self._library.records)
+
+    def _draft(
+        self,
+        question: Question,
+        scope: Scope,
+        years: Sequence[int],
+        issuers: Sequence[str],
+        history: Sequence[Turn],
+    ) -> Draft:
         if question.opinion:
             return refuse(question)
+        before = history[-1].question if history else None
+        recorded = self._records_desk.answer(
+            question, years, issuers, before, alone=not self.catalog.issuers
+        )
+        if recorded is not None and (recorded.facts or recorded.status is not Status.NOT_FOUND):
+            return recorded
         if not scope.reports:
-            return not_held(question, scope, self.catalog)
+            return recorded or not_held(question, scope, self.catalog)
         if question.reason:
             # “为什么填“/””: a figure is no answer to why.
             said = answer_from_text(question, scope, self._library, self._lexicon)
@@ -112,7 +131,7 @@ class Answerer:
             draft = prose or draft
         if draft is None and not question.numeric and says_something(question.body, self._lexicon):
             draft = answer_from_text(question, scope, self._library, self._lexicon)
-        return draft or nothing_found(question, scope, self.catalog, Kind.NUMBER)
+        return draft or recorded or nothing_found(question, scope, self.catalog, Kind.NUMBER)
 
     def _record(self, report: Report) -> _Record:
         record = self._records.get(report.id)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -161,12 +162,14 @@ def facts(
             for one_issuer in issuer or (None,)
             for fact in opened.facts(report=report, year=one_year, issuer=one_issuer)
         ]
-    unique = {fact.id: fact for fact in found}.values()
-    if as_csv:
-        for line in facts_to_csv(unique):
-            click.echo(line)
-    else:
-        show(unique, fact_to_json if as_json else None, fact_to_text)
+        unique = {fact.id: fact for fact in found}.values()
+        # Long tables have more cells than fit in memory: they come one by one.
+        every = chain(unique, opened.records.facts(report, year, issuer))
+        if as_csv:
+            for line in facts_to_csv(every):
+                click.echo(line)
+        else:
+            show(every, fact_to_json if as_json else None, fact_to_text)
 
 
 @command("reports", "列出资料库里的报告")

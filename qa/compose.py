@@ -35,8 +35,12 @@ def draft_to_answer(draft: Draft, question: str, catalog: Catalog, findings: Fin
         citations=citations,
         catalogue=_catalogue(catalog)
         | {fact_to_label(fact) for fact in facts}
+        | {fact.issuer for fact in facts if fact.issuer}
         | {f"您问的是“{draft.understood}”"},
-        years=years_of(draft.values, (r.year for r in catalog.reports)),
+        years=years_of(
+            draft.values,
+            (*(r.year for r in catalog.reports), *(f.year for f in facts), *draft.years),
+        ),
         issuers=frozenset(catalog.issuers),
         asked=f"{question}　{draft.understood}",
     )

@@ -26,3 +26,5 @@ class Draft:
     suggestions: tuple[str, ...] = ()
     final: bool = False
     """Whether nothing else may answer instead: what was asked is known and cannot be computed."""
+    years: tuple[int, ...] = ()
+    """Years held that the sentences speak of, beside those of the figures and reports."""
