@@ -16,8 +16,8 @@ from typing import Any
 from urllib.parse import quote
 
 import gradio as gr
-from fastapi import FastAPI
-from fastapi.responses import Response
+from fastapi import FastAPI, Request
+from fastapi.responses import HTMLResponse, Response
 
 import qa
 from corpus.errors import BaogaoError
@@ -38,8 +38,12 @@ from qa.service.question_log import QuestionLog
 from qa.settings import Settings, state_folder
 from qa.sheets import CSV, XLSX, Row, answer_to_rows, rows_to_csv, rows_to_xlsx
 from qa.web import build_web
-from qa.workbench.fields import Fields, event_to_fields
+from qa.workbench.checks import checks_or_cells
+from qa.workbench.checks_sheet import checks_to_page
+from qa.workbench.data import data_pane, data_to_rows
+from qa.workbench.fields import Fields, event_to_fields, pairs_to_fields
 from qa.workbench.markup import message
+from qa.workbench.profile import profile_pane
 from qa.workbench.reader import reader_pane
 from qa.workbench.search import search_pane
 
@@ -68,6 +72,9 @@ BROKEN = "查询时出了意外，没有得到答案。请再试一次；如果�
 TABS: tuple[tuple[str, str, Callable[[Desk, Fields], str]], ...] = (
     ("search", "检索", search_pane),
     ("reader", "报告", reader_pane),
+    ("data", "数据", data_pane),
+    ("profile", "对比", profile_pane),
+    ("checks", "核对", checks_or_cells),
 )
 """Tabs beside the conversation: their ids, what they are called, and what they show."""
 STYLES = ("card.css", "chart.css", "gradio.css", "workbench.css")
@@ -134,6 +141,16 @@ def _add_downloads(app: FastAPI, desk: Desk) -> None:
         if kept is None:
             return Response("这个答案已经不在内存里了，请重新提问后下载。", 404, media_type=PLAIN)
         return file_to_response(answer_to_rows(kept), "答案", form)
+
+    @app.get("/ui/data.{form}", include_in_schema=False)
+    def data(form: str, request: Request) -> Response:
+        fields = pairs_to_fields(request.query_params.multi_items())
+        return file_to_response(data_to_rows(desk, fields), "数据", form)
+
+    @app.get("/ui/checks", include_in_schema=False)
+    def checks(request: Request) -> Response:
+        fields = pairs_to_fields(request.query_params.multi_items())
+        return HTMLResponse(checks_to_page(desk, fields))
 
 
 def file_to_response(rows: Sequence[Row], name: str, form: str) -> Response:

@@ -21,6 +21,7 @@ SERIES = 6
 _WIDTH, _HEIGHT = 640, 260
 _LEFT, _RIGHT, _TOP, _BOTTOM = 16, 16, 36, 32
 _BAR = 34
+_CLEAR = 16
 _MARKS = (
     '<circle r="4"/>',
     '<path d="M-4-4h8v8h-8z"/>',
@@ -160,6 +161,7 @@ def _lines(series: Sequence[Series]) -> tuple[int, str]:
     shapes = [f'<path class="chart-axis" d="M{_LEFT} {zero:.1f}H{_WIDTH - _RIGHT}"/>']
     for place, label in enumerate(labels):
         shapes.append(_word(_LEFT + step * (place + 0.5), _HEIGHT - 10, label))
+    said: dict[int, list[float]] = {}
     for number, each in enumerate(series):
         path, pen = "", "M"
         marks = []
@@ -171,7 +173,10 @@ def _lines(series: Sequence[Series]) -> tuple[int, str]:
             path += f"{pen}{x:.1f} {y:.1f}"
             pen = "L"
             marks.append(f'<g transform="translate({x:.1f} {y:.1f})">{_MARKS[number]}</g>')
-            marks.append(_word(x, y - 9, point.said, "chart-figure"))
+            # Figures that would print over one another stand in the text and the table.
+            if all(abs(y - other) > _CLEAR for other in said.setdefault(place, [])):
+                said[place].append(y)
+                marks.append(_word(x, y - 9, point.said, "chart-figure"))
         style = f"chart-{number + 1}"
         shapes.append(f'<path class="chart-line {style}" d="{path}"/>')
         shapes.append(f'<g class="{style}">{"".join(marks)}</g>')

@@ -42,7 +42,7 @@ _HOSTS = frozenset({"/demo", "/snippet"})
 _NEEDED = re.compile(
     r"/?|/(?:config|theme\.css|manifest\.json|favicon\.ico|robots\.txt"
     r"|(?:assets|static)/[\w./-]+"
-    r"|answers/[\w-]{1,40}\.(?:csv|xlsx)"
+    r"|(?:answers/[\w-]{1,40}|data)\.(?:csv|xlsx)|checks"
     r"|gradio_api/(?:queue/(?:join|data)|heartbeat/\w+|cancel|reset|startup-events|info)/?)"
 )
 _FOREIGN = re.compile(

@@ -99,3 +99,66 @@ def test_large_type_is_remembered(browser: Browser, site: str) -> None:
         page.reload()
         page.wait_for_selector("#talk-pane .answer")
         assert page.evaluate("document.documentElement.classList.contains('large')")
+
+
+def test_figures_of_issuers_and_years_stand_in_a_table_to_sort(browser: Browser, site: str) -> None:
+    with open_page(browser, site) as page:
+        _tab(page, "data", ".desk-table")
+        assert page.locator("#data-pane .chart > svg").count() == 1
+        page.click("#data-pane .desk-ticks[data-name=measure] summary")
+        page.fill("#data-pane .desk-ticks[data-name=measure] [data-narrow]", "行政复议 › 总计")
+        for box in page.locator("#data-pane input[name=measure]:checked").all():
+            box.set_checked(False, force=True)
+        page.locator("#data-pane label:not([hidden]) > input[name=measure]").check()
+        page.select_option("#data-pane select[name=from]", "2022")
+        _send(page, "data")
+        page.wait_for_function("document.querySelectorAll('#data-pane thead th').length === 2")
+        head = page.locator("#data-pane thead button").last
+        assert head.inner_text().startswith("2022年")
+        head.click()
+        figures = page.locator("#data-pane tbody td").all_inner_texts()
+        assert figures == sorted(figures, key=int, reverse=True)
+        assert len(figures) == 4
+        assert page.get_attribute("#data-pane thead th:last-child", "aria-sort") == "descending"
+
+        with page.expect_download() as saved:
+            page.click("#data-pane a[href^='data.csv']")
+        text = saved.value.path().read_text("utf-8-sig")
+        assert text.splitlines()[0] == "单位,年份,指标,数值,计量单位,原文,出处,页码"
+        assert len(text.splitlines()) == 5
+
+        page.locator("#data-pane tbody .desk-link").first.click()
+        page.wait_for_selector("#reader-pane td[aria-current=true]")
+        assert page.inner_text("#reader-pane td[aria-current=true]") == figures[0]
+
+
+def test_two_reports_side_by_side_say_what_differs(browser: Browser, site: str) -> None:
+    with open_page(browser, site, PHONE) as page:
+        _tab(page, "profile", ".desk-table")
+        page.select_option("#profile-pane select[name=first]", label="云岭市石桥区人民政府 2020年")
+        page.select_option("#profile-pane select[name=second]", label="云岭市石桥区人民政府 2021年")
+        page.locator("#profile-pane .desk-main").last.click()
+        page.wait_for_function("document.querySelectorAll('#profile-pane thead th').length === 4")
+        row = page.locator("#profile-pane tbody tr").nth(1).locator("td").all_inner_texts()
+        assert row == ["71", "88", "多17"]
+        assert page.evaluate("document.documentElement.scrollWidth") == PHONE[0]
+
+
+def test_failed_checks_open_their_cells_and_print(browser: Browser, site: str) -> None:
+    with open_page(browser, site) as page:
+        _tab(page, "checks", ".desk-checks")
+        page.select_option("#checks-pane select[name=issuer]", "云岭市石桥区人民政府")
+        page.select_option("#checks-pane select[name=from]", "2020")
+        page.select_option("#checks-pane select[name=to]", "2020")
+        _send(page, "checks")
+        page.wait_for_function("document.querySelectorAll('.desk-checks').length === 1")
+        assert "两边不等" in page.inner_text(".desk-checks")
+        with page.context.expect_page() as opened:
+            page.click("#checks-pane a[href^='checks?']")
+        sheet = opened.value
+        sheet.wait_for_selector("tbody tr")
+        assert sheet.title() == "云岭市石桥区人民政府数据核对单"
+        assert "本年新收政府信息公开申请数量" in sheet.inner_text("table")
+        page.locator(".desk-checks button", has_text="看这些格").first.click()
+        page.wait_for_selector("#checks-pane td[aria-current=true]")
+        assert page.locator("#checks-pane td[aria-current=true]").count() >= 3

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 LONGEST = 2000
@@ -59,3 +59,11 @@ def event_to_fields(data: object) -> Fields:
             if isinstance(name, str) and kept:
                 entries[name] = tuple(kept)
     return Fields(act[:40] if isinstance(act, str) else "", entries)
+
+
+def pairs_to_fields(pairs: Iterable[tuple[str, str]]) -> Fields:
+    """Return the fields of an address's query."""
+    entries: dict[str, tuple[str, ...]] = {}
+    for name, value in list(pairs)[:MOST]:
+        entries[name] = (*entries.get(name, ()), value[:LONGEST])
+    return Fields("", entries)
