@@ -75,7 +75,7 @@ def _add_questions(api: APIRouter, desk: Desk, turnstile: Turnstile) -> None:
         turns = [Turn(turn.question, turn.understood) for turn in asked.history]
 
         def answer() -> Json:
-            found = desk.answer(asked.question, turns, asked.years, asked.issuers)
+            found = desk.answer(asked.question, turns, asked.years, asked.issuers, draw=asked.card)
             card = html_to_tree(found.card) if asked.card else None
             return {**answer_to_json(found.answer), "id": found.key, "card": card}
 

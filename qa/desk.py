@@ -33,6 +33,7 @@ class Answered:
     key: str
     answer: Answer
     card: str
+    """Empty where it was not asked for."""
 
 
 @dataclass(frozen=True)
@@ -126,21 +127,27 @@ class Desk:
         years: Sequence[int] = (),
         issuers: Sequence[str] = (),
         front: str = "api",
+        *,
+        draw: bool = True,
     ) -> Answered:
         """Return the answer to `question` and its card; of the workbench, kept for a while.
+
+        Without `draw` there is no card, and no table is read for it.
 
         Raises:
             BaogaoError: The question cannot be asked, or the library cannot be used.
         """
         counter = self.counter()
         answer = counter.answerer.ask(question, years, issuers, turns)
-        cited = {(c.report, c.table) for c in answer.citations if c.table is not None}
-        tables = {place: counter.library.table(*place) for place in cited}
         key = f"q_{secrets.token_hex(6)}"
         if self.log is not None:
             self.log.asked(key, answer, front)
         if front == "ui":
             self._keep(key, answer)
+        if not draw:
+            return Answered(key, answer, "")
+        cited = {(c.report, c.table) for c in answer.citations if c.table is not None}
+        tables = {place: counter.library.table(*place) for place in cited}
         held = reports_to_held(counter.holdings.reports)
         card = answer_to_html(answer, tables, held, key if front == "ui" else "")
         return Answered(key, answer, card)
