@@ -7,12 +7,14 @@ of bringing the service down.
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import Path as FilePath
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 from fastapi.responses import FileResponse, Response
 
+from corpus.errors import SourceError
+from corpus.readers.pdf_pages import page_to_png
 from corpus.terms import traditional
 from index.durable import file_sha256
 from qa import api_models as models
@@ -20,12 +22,14 @@ from qa.answer import answer_to_json
 from qa.answerer import Turn
 from qa.api_lists import checks, facts, full_report, hits, reports
 from qa.card_tree import html_to_tree
-from qa.conversation import Desk
+from qa.desk import Counter, Desk
 from qa.service.refusals import Refusal
 from qa.service.turnstile import Turnstile
 from qa.wire import fact_to_json
 
 Json = dict[str, Any]
+
+KEEP = {"cache-control": "public, max-age=3600"}
 
 Cursor = Annotated[str, Query(max_length=200, description="上一页的 next；第一页不填")]
 Size = Annotated[int, Query(ge=1, le=200, description="每页最多几条")]
@@ -35,6 +39,9 @@ IssuerQuery = Annotated[
     str | None, Query(min_length=1, max_length=100, description="只看这个单位，可用简称")
 ]
 ReportQuery = Annotated[str | None, Query(min_length=1, max_length=64, description="只看这份报告")]
+FactQuery = Annotated[
+    str | None, Query(min_length=1, max_length=64, description="标出这个数字的位置")
+]
 TableQuery = Annotated[str | None, Query(max_length=200, description="只看这张表")]
 
 
@@ -144,7 +151,7 @@ def _add_reports(api: APIRouter, desk: Desk, turnstile: Turnstile) -> None:
     )
     async def source_file(id: str) -> FileResponse:  # noqa: A002 - the name in the path
         """Return the file a report was read from, if it is still there unchanged."""
-        path, name = await turnstile.run(_source, desk, id)
+        path, name = await turnstile.run(_source, desk.counter(), id)
         return FileResponse(path, media_type="application/octet-stream", filename=name)
 
     @api.get(
@@ -157,10 +164,14 @@ def _add_reports(api: APIRouter, desk: Desk, turnstile: Turnstile) -> None:
         tags=["资料"],
         summary="一页的图像",
     )
-    async def page_image(id: str, n: int) -> Response:  # noqa: A002 - the name in the path
-        """Return a page as a picture; only reports with pages have them."""
-        await turnstile.run(full_report, desk.counter(), id)
-        raise Refusal(404, "no_page_image", "这份报告没有页面图像", {"report": id, "page": n})
+    async def page_image(
+        id: str,  # noqa: A002 - the name in the path
+        n: Annotated[int, Path(ge=1, le=100_000, description="页码，从1数起")],
+        fact: FactQuery = None,
+    ) -> Response:
+        """Return a page of a PDF as a picture, with the place of a figure outlined."""
+        image = await turnstile.run(_page_image, desk.counter(), id, n, fact)
+        return Response(image, media_type="image/png", headers=KEEP)
 
 
 def _add_figures(api: APIRouter, desk: Desk, turnstile: Turnstile) -> None:
@@ -202,12 +213,37 @@ def _add_figures(api: APIRouter, desk: Desk, turnstile: Turnstile) -> None:
         return models.Page[models.Check].model_validate(found)
 
 
-def _source(desk: Desk, report: str) -> tuple[Path, str]:
-    """Return a file that still has the bytes the report was read from, and its name."""
-    library = desk.library
-    header = full_report(desk.counter(), report)
-    names = {source["sha256"]: source["name"] for source in header["sources"]}
-    for path in library.files(report):
-        if path.is_file() and (digest := file_sha256(path)) in names:
-            return path, names[digest]
+def _source(at: Counter, report: str, media: str | None = None) -> tuple[FilePath, str]:
+    """Return a file that has the bytes the report was read from, and its name.
+
+    The library's own copy, else the file where it was read, if it is still the same.
+
+    Raises:
+        Refusal: There is none; or, where `media` is given, none of this format.
+    """
+    sources = {
+        source["sha256"]: source["name"]
+        for source in full_report(at, report)["sources"]
+        if media in (None, source["media"])
+    }
+    for digest, name in sources.items():
+        kept = at.library.source_file(digest)
+        if kept is not None:
+            return kept, name
+    for path in at.library.files(report):
+        if path.is_file() and (digest := file_sha256(path)) in sources:
+            return path, sources[digest]
     raise Refusal(404, "file_gone", "原文件已经不在原处，或者读入之后有改动")
+
+
+def _page_image(at: Counter, report: str, page: int, fact: str | None) -> bytes:
+    found = at.library.facts_by_id([fact]).get(fact) if fact else None
+    here = found is not None and (found.report, found.page) == (report, page)
+    box = found.box if found is not None and here else None
+    try:
+        path, _ = _source(at, report, "pdf")
+        return page_to_png(path, page, box)
+    except (SourceError, Refusal) as error:
+        if isinstance(error, Refusal) and error.code != "file_gone":
+            raise
+        raise Refusal(404, "no_page_image", "这一页没有图像") from error

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from corpus.report import Report
 from corpus.terms import simplify
-from qa.conversation import Counter
+from qa.desk import Counter
 from qa.paging import page_of
 from qa.service.refusals import Refusal
 from qa.wire import fact_to_json, finding_to_json, hit_to_json, report_to_json

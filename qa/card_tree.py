@@ -18,7 +18,7 @@ from typing import Any
 Node = list[Any]
 """Name, attributes, then children: strings and nodes."""
 
-_VOID = frozenset({"img", "br", "path"})
+_VOID = frozenset({"br", "circle", "img", "input", "path", "rect"})
 
 
 def html_to_tree(fragment: str) -> Node:

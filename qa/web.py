@@ -22,7 +22,7 @@ from starlette.exceptions import HTTPException
 from corpus.errors import BaogaoError, LibraryError, ModelError, QuestionError
 from qa import api_models as models
 from qa.api import build_api
-from qa.conversation import Desk
+from qa.desk import Desk
 from qa.guard import Guard
 from qa.paging import CursorError
 from qa.service import pages

@@ -71,7 +71,8 @@ class Intake:
     def _bucket(self, method: str, route: str) -> Buckets | None:
         if _is_one(route, LOGINS):
             return self._logins if method == "POST" else None
-        if _is_one(route, QUESTIONS):
+        # Drawing a page takes as long as answering does.
+        if _is_one(route, QUESTIONS) or route.endswith(".png"):
             return self._questions
         return self._reads if route.startswith("/api/") or route == WORKBENCH else None
 

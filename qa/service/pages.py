@@ -21,7 +21,7 @@ from qa.card import years_to_text
 from qa.examples import example_questions
 
 FOLDER = Path(__file__).parents[1]
-STYLES = ("card.css", "widget/page.css")
+STYLES = ("card.css", "chart.css", "widget/page.css")
 ICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">'
     '<rect width="16" height="16" rx="3" fill="#1B5FAA"/>'
@@ -50,7 +50,7 @@ class Asset:
 
 @cache
 def asset(name: str) -> Asset:
-    """Return `page.css` (with the answer card's styles) or a script, by its file name."""
+    """Return `page.css` (with the answer card's) or a script, by its file name."""
     if name == "page.css":
         return Asset(b"".join((FOLDER / part).read_bytes() for part in STYLES), "text/css")
     media = "text/css" if name.endswith(".css") else "text/javascript"

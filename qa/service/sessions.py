@@ -58,14 +58,15 @@ class Sessions:
         )
 
     def _sign(self, purpose: str, content: str) -> str:
-        body = base64.urlsafe_b64encode(content.encode()).decode()
+        # Without the padding, whose sign a cookie could not carry unquoted.
+        body = base64.urlsafe_b64encode(content.encode()).decode().rstrip("=")
         return f"{body}.{self._seal(purpose, body)}"
 
     def _open(self, purpose: str, token: str) -> str | None:
         body, _, seal = token.partition(".")
         if not hmac.compare_digest(seal.encode(), self._seal(purpose, body).encode()):
             return None
-        return base64.urlsafe_b64decode(body).decode()
+        return base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)).decode()
 
     def _seal(self, purpose: str, body: str) -> str:
         return hmac.new(self._key, f"{purpose}.{body}".encode(), hashlib.sha256).hexdigest()

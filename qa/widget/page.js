@@ -32,9 +32,9 @@
   }
 
   // The card comes as a tree of [name, attributes, children…]; only these may be in it.
-  var TAGS = /^(a|article|b|blockquote|br|button|caption|code|details|div|figcaption|figure|h4|img|li|ol|p|path|rect|small|span|strong|summary|svg|table|tbody|td|th|thead|tr|ul)$/;
-  var DRAWN = /^(svg|path|rect)$/;
-  var NAMES = /^(alt|class|colspan|d|fill|height|id|open|rel|role|rowspan|scope|stroke|stroke-linejoin|stroke-width|tabindex|target|type|viewbox|width|x|y|aria-[a-z]+|data-[a-z]+)$/;
+  var TAGS = /^(a|article|b|blockquote|br|button|caption|circle|code|details|div|figcaption|figure|g|h4|li|ol|p|path|rect|small|span|strong|summary|svg|table|tbody|td|text|th|thead|tr|ul)$/;
+  var DRAWN = /^(circle|g|path|rect|svg|text)$/;
+  var NAMES = /^(class|colspan|cx|cy|d|fill|height|id|open|r|rel|role|rowspan|rx|scope|stroke|stroke-linejoin|stroke-width|tabindex|target|text-anchor|transform|type|viewbox|width|x|y|aria-[a-z]+|data-[a-z]+)$/;
 
   function build(node, turn) {
     if (typeof node === "string") return document.createTextNode(node);
@@ -49,8 +49,6 @@
       if (name === "href" && tag === "a") {
         if (value[0] === "#") element.setAttribute(name, "#t" + turn + "-" + value.slice(1));
         else if (/^https?:\/\//i.test(value)) element.setAttribute(name, value);
-      } else if (name === "src" && tag === "img") {
-        if (/^api\/reports\/[0-9a-f]+\/pages\/\d+\.png$/.test(value)) element.src = value;
       } else if (NAMES.test(name)) {
         element.setAttribute(name === "viewbox" ? "viewBox" : name, value);
       }
@@ -268,7 +266,39 @@
       });
       row.appendChild(button);
     });
+    pages(answer).forEach(function (place) {
+      var button = make("button", "", "看原文第" + place.page + "页");
+      button.setAttribute("aria-expanded", "false");
+      var image = null;
+      button.addEventListener("click", function () {
+        if (!image) {
+          image = make("img", "sheet");
+          image.alt = "《" + place.title + "》第" + place.page + "页，引用的位置已标出";
+          image.addEventListener("error", function () {
+            say("这一页的图像现在打不开。");
+          });
+          var address = "api/reports/" + encodeURIComponent(place.report) + "/pages/" + place.page + ".png";
+          image.src = address + (place.fact ? "?fact=" + encodeURIComponent(place.fact) : "");
+          row.parentElement.insertBefore(image, row.nextSibling);
+        } else {
+          image.hidden = !image.hidden;
+        }
+        button.setAttribute("aria-expanded", String(!image.hidden));
+      });
+      row.appendChild(button);
+    });
     return row;
+  }
+
+  // Places known to the point are those of a PDF, whose pages can be shown.
+  function pages(answer) {
+    var seen = new Set();
+    return answer.citations
+      .filter(function (c) {
+        var key = c.report + "/" + c.page;
+        if (c.box === null || c.page === null || seen.has(key) || seen.size > 2) return false;
+        return seen.add(key);
+      });
   }
 
   function plain(answer) {

@@ -12,7 +12,7 @@ from fastapi import FastAPI
 
 import corpus.samples
 from index.library import Library
-from qa.conversation import Desk
+from qa.desk import Desk
 from qa.service.question_log import QuestionLog
 from qa.serving import app_to_server
 from qa.settings import Settings

@@ -152,10 +152,16 @@ def test_a_file_that_changed_is_not_handed_out(library: Path, tmp_path: Path) ->
     shutil.copy(SAMPLES / REPORTS[0], file)
     with Library.open(tmp_path / "library", create=True, encoder=HashingEncoder()) as opened:
         (result,) = opened.ingest([file])
+    content = file.read_bytes()
     file.write_text("别的内容", encoding="utf-8")
     with serving(build(tmp_path / "library")) as url:
-        reply = httpx.get(f"{url}/api/reports/{result.report}/file")
-    assert refusal(reply, 404)["code"] == "file_gone"
+        kept = httpx.get(f"{url}/api/reports/{result.report}/file")
+        shutil.rmtree(tmp_path / "library" / "files")
+        gone = httpx.get(f"{url}/api/reports/{result.report}/file")
+        file.write_bytes(content)
+        back = httpx.get(f"{url}/api/reports/{result.report}/file")
+    assert kept.content == back.content == content
+    assert refusal(gone, 404)["code"] == "file_gone"
 
 
 def test_facts_by_filter_and_one_by_one(web: httpx.Client) -> None:

@@ -51,10 +51,9 @@ def mobile(chance: random.Random) -> str:
     digits = f"1{chance.randrange(3, 10)}{chance.randrange(10**9):09}"
     a, b, c = digits[:3], digits[3:7], digits[7:]
     wide = digits.translate({ord(str(d)): chr(0xFF10 + d) for d in range(10)})
-    return chance.choice(
-        (digits, f"{a} {b} {c}", f"{a}-{b}-{c}", f"+86{digits}", f"+86 {digits}", f"86-{digits}")
-        + (wide, f"{a}－{b}－{c}", f"0086{digits}")
-    )
+    grouped = (f"{a} {b} {c}", f"{a}-{b}-{c}", f"{a}－{b}－{c}")
+    abroad = (f"+86{digits}", f"+86 {digits}", f"86-{digits}", f"0086{digits}")
+    return chance.choice((digits, wide, *grouped, *abroad))
 
 
 def card(chance: random.Random) -> str:
@@ -92,7 +91,10 @@ def test_the_sentences_of_reports_stay_as_they_are() -> None:
         if sentence.strip()
     ]
     assert len(sentences) > 500
-    assert [s for s in sentences if redact(s) != s] == []
+    altered = {s: redact(s) for s in sentences if redact(s) != s}
+    # The office's own mail address and nothing else.
+    assert len(altered) <= 2
+    assert all(re.sub(r"[a-z.]+@[a-z.]+", "[邮箱]", s) == m for s, m in altered.items())
 
 
 @pytest.mark.parametrize(
