@@ -131,6 +131,42 @@ def short_label(label: str) -> str:
     return re.sub(r"（[^）]{6,}）", "", _ORDINAL.sub("", label))
 
 
+CARRIED = "结转衔接：本年结转与下年的上年结转"
+_NEXT, _PREVIOUS = "结转下年度", "上年结转"
+
+
+def check_carried(earlier: Sequence[Fact], later: Sequence[Fact]) -> list[Finding]:
+    """Compare what one year carries over with what the next takes over, column by column.
+
+    Args:
+        earlier: the facts of one report.
+        later: those of the next year's report of the same issuer.
+    """
+    carried = {f.column: f for f in earlier if _is_row(f, _NEXT)}
+    taken = {f.column: f for f in later if _is_row(f, _PREVIOUS)}
+    findings = []
+    for column, left in carried.items():
+        right = taken.get(column)
+        if right is None:
+            continue
+        known = all(fact.state in (State.NUMBER, State.ZERO) for fact in (left, right))
+        holds = left.value == right.value
+        where = short_label(column[-1])
+        message = (
+            f"{where}：{left.year}年{short_label(left.row[-1])}{left.raw}，"
+            f"{right.year}年{short_label(right.row[-1])}{right.raw}，两年{'相符' if holds else '不符'}"
+        )
+        if not known:
+            message = "有的格空白或不可辨，无法核对"
+        result = (Result.PASS if holds else Result.FAIL) if known else Result.UNKNOWN
+        findings.append(Finding(right.report, CARRIED, result, (left,), (right,), message))
+    return findings
+
+
+def _is_row(fact: Fact, word: str) -> bool:
+    return fact.table_kind == "申请办理" and bool(fact.row) and word in fact.row[-1]
+
+
 def check_prose(facts: Sequence[Fact]) -> list[Finding]:
     """Compare totals in running text with the parts listed behind 其中 in one sentence."""
     findings = []

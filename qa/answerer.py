@@ -14,10 +14,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from corpus.checks import Finding, check_report
+from corpus.checks import Finding, check_carried, check_report
 from corpus.report import Fact, Passage, Report, State
 from index.library import Library
-from qa.answer import Answer, Kind, Status
+from qa.answer import Answer, Status
 from qa.catalog import Catalog, find_parent
 from qa.compose import draft_to_answer
 from qa.contradictions import prose_against_tables
@@ -29,7 +29,7 @@ from qa.lexicon import load_lexicon
 from qa.prose_figures import answer_from_prose
 from qa.question import Question, parse_question
 from qa.records import RecordDesk
-from qa.refusal import not_held, nothing_found, refuse
+from qa.refusal import not_held, nothing_found, refuse, with_held
 from qa.scope import Scope, resolve
 from qa.tables import answer_from_tables
 from qa.texts import answer_from_text
@@ -52,6 +52,7 @@ class Answerer:
         self._library = library
         self._lexicon = load_lexicon()
         self._records: dict[str, _Record] = {}
+        self._checked: dict[str, list[Finding]] = {}
 
     @cached_property
     def catalog(self) -> Catalog:
@@ -116,7 +117,7 @@ class Answerer:
         if recorded is not None and (recorded.facts or recorded.status is not Status.NOT_FOUND):
             return recorded
         if not scope.reports:
-            return recorded or not_held(question, scope, self.catalog)
+            return recorded or not_held(question, scope, self.catalog, self._facts)
         if question.reason:
             # “为什么填“/””: a figure is no answer to why.
             said = answer_from_text(question, scope, self._library, self._lexicon)
@@ -131,7 +132,10 @@ class Answerer:
             draft = prose or draft
         if draft is None and not question.numeric and says_something(question.body, self._lexicon):
             draft = answer_from_text(question, scope, self._library, self._lexicon)
-        return draft or recorded or nothing_found(question, scope, self.catalog, Kind.NUMBER)
+        held = (self.catalog, self._facts, self._lexicon)
+        if draft is None:
+            return recorded or nothing_found(question, scope, *held)
+        return with_held(draft, question, scope, *held)
 
     def _record(self, report: Report) -> _Record:
         record = self._records.get(report.id)
@@ -142,12 +146,27 @@ class Answerer:
             self._records[report.id] = record
         return record
 
+    def checks(self, report: Report) -> list[Finding]:
+        """Return every finding on a report: within it, and against the years beside it."""
+        found = list(self._record(report).findings)
+        for other in self.catalog.select([report.issuer] if report.issuer else [], []):
+            if report.year is None or other.year is None or other.issuer != report.issuer:
+                continue
+            if other.year == report.year - 1:
+                found += check_carried(self._facts(other), self._facts(report))
+            elif other.year == report.year + 1:
+                found += check_carried(self._facts(report), self._facts(other))
+        return found
+
     def _facts(self, report: Report) -> Sequence[Fact]:
         return self._record(report).facts
 
     def _findings(self, report: str) -> Sequence[Finding]:
-        header = next(r for r in self.catalog.reports if r.id == report)
-        return self._record(header).findings
+        known = self._checked.get(report)
+        if known is None:
+            header = next(r for r in self.catalog.reports if r.id == report)
+            known = self._checked[report] = self.checks(header)
+        return known
 
     def findings(self, report: str) -> Sequence[Finding]:
         """Return what checking the figures of a report of the catalog found."""

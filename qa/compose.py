@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 
-from corpus.checks import Finding, Result
+from corpus.checks import CARRIED, Finding, Result
 from corpus.report import Fact, Origin, Passage, Report, State
 from qa.answer import Answer, Citation, Derived, Kind, Status, Value
 from qa.arithmetic import Term, add
@@ -73,16 +73,18 @@ def findings_to_notes(failed: Sequence[Finding]) -> list[str]:
 
 
 def _heading(finding: Finding) -> str:
+    if finding.rule == CARRIED:
+        return "前后两年不衔接"
     return "正文与表格不一致" if finding.rule == "正文与表格" else "原文勾稽不符"
 
 
 def _failed_checks(facts: Iterable[Fact], findings: Findings) -> list[Finding]:
     """Return the failed checks in which one of `facts` is an operand."""
     wanted = {fact.id: fact.report for fact in facts}
+    every = [f for report in dict.fromkeys(wanted.values()) for f in findings(report)]
     return [
         finding
-        for report in dict.fromkeys(wanted.values())
-        for finding in findings(report)
+        for finding in dict.fromkeys(every)
         if finding.result is Result.FAIL and any(fact.id in wanted for fact in finding.operands)
     ]
 

@@ -6,6 +6,7 @@ themselves, “收到218件，对吗” by comparing what was said with what is 
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from corpus.quantity import find_quantities
@@ -14,6 +15,9 @@ from qa.conditions import Polarity
 from qa.cues import Operation
 from qa.draft import Draft
 from qa.question import Question
+
+_NEGATED = re.compile(r"(?:是不是|是否|是)(?:完全|根本|一直|从来)?(?:没有|没|从未|未|为零|为0)")
+_ASKED_IF = re.compile(r"[了过][吗么][？?。]?$|(?:被|曾).{0,16}[吗么][？?。]?$")
 
 
 def with_polarity(question: Question, draft: Draft) -> Draft:
@@ -38,6 +42,10 @@ def _word(question: Question, value: Value) -> str:
     if question.polarity is Polarity.EXISTS:
         return "有。" if value.value > 0 else "没有。"
     said = [q for text in question.premises for q in find_quantities(text)]
+    if _NEGATED.search(question.text):
+        return "是，没有。" if value.value == 0 else "不是，有。"
+    if not said and _ASKED_IF.search(question.text):
+        return "有。" if value.value > 0 else "没有。"
     if len(said) != 1:
         return ""
     if said[0].value == value.value:

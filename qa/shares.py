@@ -26,6 +26,8 @@ _NAMES_WHOLE = re.compile(r"占(?!比|的|了|到|多少|几|百分)")
 _JOINS_PARTS = re.compile(r"^(?!.*(?:分别|各)).*(?:和|与|及|、|加).*占")
 """“甲占乙的比例” names part and whole; in “甲和乙占比” both are parts."""
 
+_EACH = re.compile("各|分别")
+
 _Share = tuple[Report, Term, Term, Result]
 
 
@@ -33,6 +35,8 @@ def answer_shares(
     question: Question, found: Sequence[Found], facts: FactSource, domain: Domain
 ) -> Draft | None:
     """Return the share asked for, in each report that is in question."""
+    if len(found) > 1 and _EACH.search(question.text) and not _NAMES_WHOLE.search(question.text):
+        return _each(question, found, facts, domain)
     reports = list({item.report.id: item.report for item in found}.values())
     shares: list[_Share] = []
     gaps = []
@@ -51,6 +55,39 @@ def answer_shares(
     if len(shares) < 2:
         return missing([term for _, terms in gaps for term in terms], "")
     return _several(question, shares, [report for report, _ in gaps])
+
+
+def _each(
+    question: Question, found: Sequence[Found], facts: FactSource, domain: Domain
+) -> Draft | None:
+    """Return the share of each of several parts of one report."""
+    report = found[0].report
+    if len({item.report.id for item in found}) > 1:
+        return None
+    pairs = [_terms(question, [item], facts, domain) for item in found]
+    results = [(pair, share(*pair)) for pair in pairs if pair is not None]
+    known = [(part, whole, result) for (part, whole), result in results if result is not None]
+    if len(known) != len(found):
+        return None
+    said = "；".join(
+        f"{part.label}占{whole.label}的{show(result.value)}%" for part, whole, result in known
+    )
+    formulas = "；".join(result.formula for *_, result in known)
+    operands = tuple(dict.fromkeys(fact for *_, result in known for fact in result.operands))
+    return Draft(
+        Status.ANSWERED,
+        Kind.COMPARISON,
+        place(report.year, report.issuer, "、".join(f"{p.label}的占比" for p, *_ in known)),
+        (f"{when_and_who(report.year, report.issuer)}{said}。", f"计算：{formulas}。"),
+        (
+            *(
+                result_to_value(result, f"{part.label}占{w.label}的比例")
+                for part, w, result in known
+            ),
+            *(fact_to_value(fact) for fact in operands),
+        ),
+        operands,
+    )
 
 
 def _terms(

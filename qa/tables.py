@@ -12,6 +12,7 @@ from qa.check_answers import answer_check
 from qa.choices import settle
 from qa.cues import Operation, asks_share
 from qa.draft import Draft
+from qa.editions import say_changed
 from qa.indicators import TableReading, read_tables
 from qa.lexicon import Domain, Lexicon
 from qa.lookup import FactSource, Found, find
@@ -49,7 +50,11 @@ def answer_from_tables(
         draft = _answer_reading(question, reading, scope, facts, domain)
         if draft is not None:
             drafts.append(draft)
-    return drafts[0] if drafts else None
+    if drafts:
+        return drafts[0]
+    return next(
+        (said for r in readings if (said := say_changed(r.targets, scope, facts)) is not None), None
+    )
 
 
 def _answer_reading(

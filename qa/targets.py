@@ -10,6 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
+from corpus.checks import short_label
+from corpus.forms.form import FormTable
 from corpus.report import Fact, Path
 from qa.lexicon import SECTION2, Domain, Node
 
@@ -149,6 +151,15 @@ def target_facts(target: Target, facts: Sequence[Fact]) -> list[Fact]:
         for fact in facts
         if fact.table_kind is not None and names(fact.table_kind, fact.row, fact.column)
     ]
+
+
+def in_form(target: Target, table: FormTable) -> str | None:
+    """Return what the cell `target` names is called in a form's table, None if it has none."""
+    for row in table.rows:
+        for column in table.columns:
+            if _names(target, table.kind, row, column):
+                return " › ".join(short_label(part) for part in (*row[-1:], *column[-1:]))
+    return None
 
 
 _Key = tuple[str, str | None, str | None]
