@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from itertools import accumulate
 
 from corpus.forms.form import FormTable, Sum, load_forms
 from corpus.report import Fact, FactKind, State
@@ -19,6 +20,10 @@ from corpus.report import Fact, FactKind, State
 _ORDINAL = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|\d{1,2}[.．、])"
 )
+
+
+MOST = Decimal("0.6")
+"""Parts behind 其中 that make up less than this of their total are taken as examples."""
 
 
 class Result(StrEnum):
@@ -151,11 +156,8 @@ def check_carried(earlier: Sequence[Fact], later: Sequence[Fact]) -> list[Findin
             continue
         known = all(fact.state in (State.NUMBER, State.ZERO) for fact in (left, right))
         holds = left.value == right.value
-        where = short_label(column[-1])
-        message = (
-            f"{where}：{left.year}年{short_label(left.row[-1])}{left.raw}，"
-            f"{right.year}年{short_label(right.row[-1])}{right.raw}，两年{'相符' if holds else '不符'}"
-        )
+        said = (f"{f.year}年{short_label(f.row[-1])}{f.raw}" for f in (left, right))
+        message = f"{short_label(column[-1])}：{'，'.join(said)}，两年{'相符' if holds else '不符'}"
         if not known:
             message = "有的格空白或不可辨，无法核对"
         result = (Result.PASS if holds else Result.FAIL) if known else Result.UNKNOWN
@@ -183,16 +185,21 @@ def check_prose(facts: Sequence[Fact]) -> list[Finding]:
 
 def _parts_finding(quote: str, group: Sequence[Fact]) -> Finding | None:
     cut = quote.find("其中")
-    before = [fact for fact in group if 0 <= quote.find(fact.raw) < cut]
-    after = [fact for fact in group if quote.find(fact.raw, cut) >= 0 and fact not in before]
-    if not before:
+    placed = _places(quote, group)
+    before = [fact for fact, start, _ in placed if start < cut]
+    after = [(fact, start, end) for fact, start, end in placed if start > cut]
+    if not before or not after:
         return None
     total = before[-1]
-    parts = [fact for fact in after if fact.unit == total.unit]
+    listed = _one_list(quote, [item for item in after if item[0].unit == total.unit])
+    parts = [fact for fact, _, _ in listed]
     exact = all(fact.qualifier is None and fact.value is not None for fact in (total, *parts))
     if len(parts) < 2 or not exact or total.unit in {"%", "％"}:
         return None
-    added = sum((fact.value or Decimal(0) for fact in parts), Decimal(0))
+    sums = list(accumulate(fact.value or Decimal(0) for fact in parts))
+    # What follows the parts may count something else: 其中甲2件、乙3件，复议1件.
+    count = next((n for n in range(2, len(sums) + 1) if sums[n - 1] == total.value), len(parts))
+    parts, added = parts[:count], sums[count - 1]
     holds = added == total.value
     terms = "＋".join(str(fact.value) for fact in parts)
     message = (
@@ -200,4 +207,41 @@ def _parts_finding(quote: str, group: Sequence[Fact]) -> Finding | None:
         f"{'等于' if holds else '不等于'}总数{total.value}{total.unit or ''}"
     )
     result = Result.PASS if holds else Result.FAIL
+    few = total.value is not None and added < total.value * MOST
+    if not holds and (few or not _is_complete(quote, cut, listed)):
+        result, message = Result.UNKNOWN, "正文没有把各分项的数字列全，无法核对"
     return Finding(total.report, "正文分项与总数", result, tuple(parts), (total,), message)
+
+
+_Placed = tuple[Fact, int, int]
+
+
+def _places(quote: str, group: Sequence[Fact]) -> list[_Placed]:
+    """Return each fact with where its figure and unit stand in `quote`."""
+    placed: list[_Placed] = []
+    position = 0
+    for fact in group:
+        words = "".join(fact.raw.split())
+        match = re.compile(rf"(?<![\d.]){re.escape(words)}(?!\d)").search(quote, position)
+        if match is not None:
+            placed.append((fact, match.start(), match.end()))
+            position = match.end()
+    return placed
+
+
+def _one_list(quote: str, items: Sequence[_Placed]) -> list[_Placed]:
+    """Return the items up to where a list told by commas ends with a semicolon."""
+    if len(items) < 2:
+        return list(items)
+    inner = quote[items[0][2] : items[1][1]]
+    stop = len(quote) if "；" in inner else quote.find("；", items[0][2])
+    return [item for item in items if stop < 0 or item[1] < stop]
+
+
+def _is_complete(quote: str, cut: int, items: Sequence[_Placed]) -> bool:
+    """Tell whether every member listed has its figure, so that the sum says something."""
+    separator = "；" if "；" in quote[items[0][2] : items[1][1]] else "，"
+    members = quote[cut : items[-1][2]].split(separator)
+    counted = sum(1 for member in members if re.search(r"\d", member))
+    rest = re.sub(r"\d+(?:\.\d+)?[%％]", "", quote[items[-1][2] :].split("。")[0])
+    return counted == len(members) == len(items) and not re.search(r"\d", rest)

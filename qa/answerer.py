@@ -146,7 +146,7 @@ class Answerer:
             self._records[report.id] = record
         return record
 
-    def checks(self, report: Report) -> list[Finding]:
+    def _checks(self, report: Report) -> list[Finding]:
         """Return every finding on a report: within it, and against the years beside it."""
         found = list(self._record(report).findings)
         for other in self.catalog.select([report.issuer] if report.issuer else [], []):
@@ -165,12 +165,12 @@ class Answerer:
         known = self._checked.get(report)
         if known is None:
             header = next(r for r in self.catalog.reports if r.id == report)
-            known = self._checked[report] = self.checks(header)
+            known = self._checked[report] = self._checks(header)
         return known
 
     def findings(self, report: str) -> Sequence[Finding]:
         """Return what checking the figures of a report of the catalog found."""
-        return self._findings(report)
+        return [finding for finding in self._findings(report) if finding.report == report]
 
     def _passages(self, ids: Sequence[str]) -> dict[str, Passage]:
         return self._library.passages_by_id(ids)

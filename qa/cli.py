@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from corpus.errors import NotOffered, UsageError
+from qa.check_command import check
 from qa.console import Commands, ProgressLine
 from qa.options import FILE, common, filters
 from qa.serve_command import serve
@@ -24,7 +25,7 @@ from qa.user_commands import user
 if TYPE_CHECKING:
     from index.library import Library
 
-LATER = ("check", "mcp")
+LATER = ("mcp",)
 """Commands that a later release brings."""
 
 
@@ -64,11 +65,13 @@ def ingest(paths: tuple[Path, ...], library: Path, as_json: bool) -> None:
 @command("ask", "提一个问题，或用 --questions 提一批")
 @click.argument("question", required=False, metavar="QUESTION")
 @click.option("--questions", type=FILE, metavar="F.jsonl", help="从文件逐行提问")
+@click.option("--save", type=FILE, metavar="FILE", help="把答案的数字存成 .csv 或 .xlsx")
 @filters
 @common
 def ask(
     question: str | None,
     questions: Path | None,
+    save: Path | None,
     year: tuple[int, ...],
     issuer: tuple[str, ...],
     library: Path,
@@ -77,6 +80,7 @@ def ask(
     """Answer one question, or a file of them with everything loaded once."""
     from qa.answer import answer_to_json
     from qa.answerer import Answerer
+    from qa.export import save_answer
     from qa.plain import answer_to_text
     from qa.question_file import ask_in_order, read_questions
 
@@ -86,7 +90,10 @@ def ask(
     with open_library(library) as opened:
         answerer = Answerer(opened)
         if question is not None:
-            answers = iter([answerer.ask(question, years=year or None, issuers=issuer or None)])
+            answer = answerer.ask(question, years=year or None, issuers=issuer or None)
+            if save is not None:
+                save_answer(answer, save)
+            answers = iter([answer])
         else:
             answers = ask_in_order(
                 lambda text, turns: answerer.ask(
@@ -239,6 +246,7 @@ def evaluate(
 
 cli.add_command(serve)
 cli.add_command(user)
+cli.add_command(check)
 
 
 def show(

@@ -55,7 +55,7 @@ def resolve(
     the issuers asked about. A comparison with last year includes the year it is compared
     with. Filters given beside the question narrow the selection.
     """
-    chosen, level = _issuers(question, catalog, tuple(_full_names(issuers, catalog)))
+    chosen, level = _issuers(question, catalog, tuple(full_names(issuers, catalog)))
     wanted = list(question.years)
     base = max(question.years, default=None) or catalog.latest(chosen)
     if question.since is not None and base is not None:
@@ -114,7 +114,8 @@ def _own(question: Question, catalog: Catalog) -> tuple[str, ...]:
     return tuple(known) if len(known) == 1 else ()
 
 
-def _full_names(issuers: Sequence[str], catalog: Catalog) -> list[str]:
+def full_names(issuers: Sequence[str], catalog: Catalog) -> list[str]:
+    """Return the full names of issuers given by any name they go by."""
     names: list[str] = []
     for issuer in issuers:
         names.extend(name for name, aliases in catalog.aliases() if issuer in aliases)

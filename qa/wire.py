@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from corpus.checks import Finding
 from corpus.report import Fact, Problem, Report
 from qa.answer import decimal_to_text
 
@@ -45,17 +44,6 @@ def fact_to_json(fact: Fact) -> Json:
         "page": fact.page,
         "box": None if fact.box is None else list(fact.box),
         "kind": fact.kind.value,
-    }
-
-
-def finding_to_json(finding: Finding) -> Json:
-    """Return the published shape of a check with its operands."""
-    return {
-        "report": finding.report,
-        "rule": finding.rule,
-        "result": finding.result.value,
-        "operands": [fact_to_json(fact) for fact in finding.operands],
-        "message": finding.message,
     }
 
 

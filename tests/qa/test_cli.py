@@ -269,7 +269,6 @@ def test_eval(tmp_path: Path) -> None:
         (["ingest"], "缺少参数 PATH..."),
         (["eval", "f", "--floor", "7"], "应为 -2 到 1 的数"),
         (["eval", "/does/not/exist"], "读不了文件"),
-        (["check"], "“check”尚未提供"),
         (["mcp", "--any", "thing"], "“mcp”尚未提供"),
     ],
 )
