@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from qa.console import Command
 from qa.options import common, filters
 
 if TYPE_CHECKING:
@@ -19,7 +20,10 @@ _WORDS = {"FAIL": "不符", "PASS": "相符", "UNKNOWN": "无法核对"}
 
 
 @click.command(
-    "check", help="核对勾稽关系：表内、表间、正文与表格、前后两年", options_metavar="[选项]"
+    "check",
+    cls=Command,
+    help="核对勾稽关系：表内、表间、正文与表格、前后两年",
+    options_metavar="[选项]",
 )
 @click.option("--report", metavar="ID", help="只核对这份报告")
 @click.option("--failed", is_flag=True, help="只列出不符的")
