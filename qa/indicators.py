@@ -80,6 +80,10 @@ def _read(question: Question, domain: Domain, lexicon: Lexicon) -> TableReading 
     extra = _extra(question, lexicon)
     if extra and question.operation not in _ADDITIVE:
         domain = _without_changes(domain, question)
+    years = {*question.years, *question.relative}
+    if len(years) < 2 and not question.every and any(n.id == "增减" for n in domain.nodes):
+        # Of one year “增减情况” is a column; over several it is the trend.
+        extra = frozenset(word for word in extra if "增减" not in word)
     words = _understand(question.body, domain, lexicon, extra)
     every = list(dict.fromkeys(node for node, _ in words.mentions))
     mentions = list(words.mentions)
