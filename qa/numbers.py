@@ -133,6 +133,8 @@ def single(item: Found) -> Draft:
         sentence = f"{head}：{fact_to_figure(fact)}。"
     else:
         sentence = f"{head}{_link(fact)}{fact_to_figure(fact)}"
+        if fact.value < 0:
+            sentence += f"，即减少{figure(abs(fact.value), fact.unit)}"
         sentence = f"{sentence}。"
     return Draft(
         Status.ANSWERED, Kind.NUMBER, understood, (sentence,), (fact_to_value(fact),), (fact,)

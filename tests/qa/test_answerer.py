@@ -410,3 +410,9 @@ def test_a_follow_up_is_read_with_the_turn_before(answerer: Answerer) -> None:
     assert _figure(answerer.ask("2021年呢？", history=[turn])) == truth(STONE, 2021, NEW)
     natural = answerer.ask("其中自然人几件", history=[turn])
     assert _figure(natural) == truth(STONE, 2020, NEW, "自然人")
+
+
+def test_a_negative_change_is_said_in_words(answerer: Answerer) -> None:
+    answer = answerer.ask("石桥区2020年行政处罚事项本年增减多少")
+    assert answer.values[0].value == -45
+    assert "即减少45" in answer.text
