@@ -47,8 +47,8 @@ _EACH = (
     (re.compile(r"首[次批期轮]"), re.compile(r"首|第一|初")),
 )
 _MEAN = re.compile(r"平均|[日月年周人户场期]均|每[日天月周人户家个件场期]")
+# Units in which a mean is what people ask for without saying so.
 _ORDINARY = frozenset({"天", "日", "个工作日", "工作日", "分", "%", "％", "小时", "分钟", "秒"})
-"""Units in which a mean is what people ask for without saying so."""
 _JOINED = re.compile(r"([\u3400-\u9fff]{2})[和与及]([\u3400-\u9fff]{2})")
 _NOUN = ("n", "vn", "j", "l", "an", "eng")
 
@@ -130,10 +130,10 @@ def _same_extent(asked: Asked, fact: Fact, clause: Clause) -> bool:
 
 def _one_of_two(asked: Asked, clause: Clause) -> bool:
     """Tell whether of two things asked for together a figure beside tells the other."""
-    joined = _JOINED.search(asked.text)
-    if joined is None:
+    if (joined := _JOINED.search(asked.text)) is None:
         return False
-    earlier = any(joined[1] in bare(lead + tail) for lead, tail, _ in clause.rivals)
+    said = [bare(lead + tail) for lead, tail, _ in clause.rivals]
+    earlier = any(joined[1] in each and joined[2] not in each for each in said)
     return joined[2] in bare(clause.later) or (earlier and joined[1] not in clause.own)
 
 
@@ -149,8 +149,8 @@ def _counts(asked: Asked, fact: Fact, clause: Clause, lexicon: Lexicon) -> bool:
         # In another unit only the very thing: “几个街道” is not what 街道 published, in 条.
         return _named(names, counted(clause))
     if asked.thing and clause.tail and not _named(names, bare(clause.lead)):
-        first = leading_noun(clause.tail)
-        if first and not _named(names, bare(first)):
+        first = bare(leading_noun(clause.tail))
+        if first and not _named(names, first):
             return False  # “20项服务集中到专区” counts no 专区
     nouns = _nouns(clause.lead) + _nouns(leading_noun(clause.tail))
     if asked.verb is not None:
@@ -212,7 +212,7 @@ def only_listed(word: str, printed: str, question: str) -> bool:
 
 def _differs(asked: str, unit: str | None) -> bool:
     people = ("人", "名", "位")
-    wanted, printed = (scaled(Decimal(1), each)[1] or "" for each in (asked, unit))
+    wanted, printed = (scaled(Decimal(1), u)[1] or "" for u in (asked, unit))
     return wanted != printed and not (wanted.startswith(people) and printed.startswith(people))
 
 
