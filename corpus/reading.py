@@ -13,6 +13,7 @@ from corpus.issuer import Identity, identify
 from corpus.passages import sections_to_passages
 from corpus.readers.layout import lines_to_paragraphs, squeeze
 from corpus.readers.sandbox import read_sandboxed
+from corpus.readers.scans import mark_recognised, settle_scans
 from corpus.readers.text import read_text
 from corpus.record import RecordTable
 from corpus.report import Document, Line, Problem, Report
@@ -55,7 +56,7 @@ def read_document(path: Path) -> Document:
         SourceError: the file cannot be read at all.
     """
     reader = _READERS.get(path.suffix.lower())
-    return read_sandboxed(reader, path) if reader else read_text(path)
+    return settle_scans(read_sandboxed(reader, path), path) if reader else read_text(path)
 
 
 def document_to_report(document: Document, clues: Clues = NO_CLUES) -> Report:
@@ -92,7 +93,7 @@ def document_to_report(document: Document, clues: Clues = NO_CLUES) -> Report:
         period=identity.period,
         basis=identity.basis,
     )
-    return replace(report, facts=tuple(report_to_facts(report)))
+    return replace(report, facts=tuple(mark_recognised(document, list(report_to_facts(report)))))
 
 
 def _identity_problems(identity: Identity, records: Sequence[RecordTable]) -> tuple[Problem, ...]:

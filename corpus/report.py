@@ -23,6 +23,10 @@ Box = tuple[float, float, float, float]
 """x0, top, x1, bottom in PDF points from the top left corner of the page."""
 
 
+READABLE = 0.8
+"""Confidence of a figure recognised from an image below which it is unreadable."""
+
+
 class State(StrEnum):
     """What stands in a cell. 0, blank, “/” and “-” are four different answers."""
 
@@ -144,6 +148,8 @@ class Document:
     """ISO date, where the source states one."""
     pages: int | None = None
     problems: tuple[Problem, ...] = ()
+    recognised: tuple[tuple[int, float], ...] = ()
+    """Pages recognised from an image, with how sure the text is."""
 
     @property
     def lines(self) -> tuple[Line, ...]:

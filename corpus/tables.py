@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from corpus.record import RecordTable
 from corpus.records import is_amount, rows_to_records
-from corpus.report import Block, Cell, Grid, Line, Origin, Path, Problem, State, Table
+from corpus.report import READABLE, Block, Cell, Grid, Line, Origin, Path, Problem, State, Table
 from corpus.table_cells import find_unit, is_unit, label_unit, read_cell
 from corpus.table_grid import DrawnTable, grid_to_drawn, texts_of
 from corpus.table_headings import Half, Headings, column_path, find_headings, row_paths
@@ -225,6 +225,8 @@ def _row_cells(
         reading = read_cell(raw, brackets=brackets)
         if raw in missing:
             reading = replace(reading, state=State.BLANK, value=None)
+        if drawn_cell.confidence < READABLE:
+            reading = replace(reading, state=State.UNREADABLE, value=None)
         named = next((u for part in reversed(heading) if (u := label_unit(part)[1])), None)
         counted = all(is_amount(label_unit(part)[0]) for part in (*path[-1:], *heading))
         cells.append(

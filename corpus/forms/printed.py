@@ -14,7 +14,7 @@ from corpus.forms.cells import SIGNED, read_cell
 from corpus.forms.digits import plain, row_holds
 from corpus.forms.drawn import FIGURE, clean
 from corpus.forms.form import FormTable
-from corpus.report import Cell, GridCell, Origin, State
+from corpus.report import READABLE, Cell, GridCell, Origin, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +114,8 @@ def _cell(table: FormTable, r: int, c: int, text: str | None, figure: Figure) ->
     if match:
         unit, raw = match["unit"] or unit, match["number"]
     state, value = read_cell(raw) if text is not None else (State.UNREADABLE, None)
+    if drawn is not None and drawn.confidence < READABLE:
+        state, value = State.UNREADABLE, None
     if value is not None and value < Decimal(0) and SIGNED not in column[-1]:
         state, value = State.UNREADABLE, None
     if state is State.UNREADABLE:

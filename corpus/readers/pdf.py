@@ -5,8 +5,8 @@
 
 Characters and rules come from pdfplumber. What the file does to the parser (loops,
 bombs, crashes) is bounded by the sandbox this runs in; here stand the limits that have
-a message of their own. A page without a text layer is recognised from its image where
-the extra `ocr` is installed, and is otherwise a Problem.
+a message of their own. A page without a text layer is a Problem `scan`, of which
+`corpus.readers.scans` takes care.
 """
 
 from __future__ import annotations
@@ -78,18 +78,18 @@ def pages_to_document(pages: list[Page], source: Source) -> Document:
     Raises:
         SourceError: there is nothing on them.
     """
+    blocks = pages_to_blocks(pages)
+    problems = [problem for page in pages for problem in page.problems]
+    if not blocks and not problems:
+        raise SourceError("empty", f"“{source.name}”里没有文字，请检查文件是否完整。")
+    return Document(source=source, blocks=tuple(blocks), pages=len(pages), problems=tuple(problems))
+
+
+def pages_to_blocks(pages: list[Page]) -> list[Block]:
+    """Return lines and grids of all pages without furniture, what goes on joined."""
     contents = without_furniture([(page.height, page.content) for page in pages])
     contents = join_paragraphs(contents)
-    problems = [problem for page in pages for problem in page.problems]
-    if not any(contents) and not problems:
-        raise SourceError("empty", f"“{source.name}”里没有文字，请检查文件是否完整。")
-    blocks = _blocks([(p.number, p.height, c) for p, c in zip(pages, contents, strict=True)])
-    return Document(
-        source=source,
-        blocks=tuple(blocks),
-        pages=len(pages),
-        problems=tuple(problems),
-    )
+    return _blocks([(p.number, p.height, c) for p, c in zip(pages, contents, strict=True)])
 
 
 def _read_page(page: Any) -> Page:  # noqa: ANN401 - pdfplumber's pages are untyped
@@ -121,8 +121,13 @@ def _read_page(page: Any) -> Page:  # noqa: ANN401 - pdfplumber's pages are unty
     return Page(number, marks.height, content, (*problems, *more))
 
 
-def marks_to_content(marks: Marks) -> tuple[Content, list[Problem]]:
-    """Return tables and lines of one page in reading order."""
+def marks_to_content(marks: Marks, *, aligned: bool = True) -> tuple[Content, list[Problem]]:
+    """Return tables and lines of one page in reading order.
+
+    Args:
+        marks: the page.
+        aligned: whether tables without rules are looked for.
+    """
     problems: list[Problem] = []
     pieces: list[Piece] = []
     taken: set[int] = set()
@@ -138,7 +143,7 @@ def marks_to_content(marks: Marks) -> tuple[Content, list[Problem]]:
             pieces.append(piece)
             taken |= inside
     segments = chars_to_segments([c for i, c in enumerate(marks.chars) if i not in taken])
-    unruled, rest = aligned_pieces(segments, marks)
+    unruled, rest = aligned_pieces(segments, marks) if aligned else ([], segments)
     return in_reading_order([*pieces, *unruled, *rest]), problems
 
 
@@ -185,11 +190,7 @@ def _part_before(
 
 
 def _scan(number: int) -> Problem:
-    return Problem(
-        "scan",
-        f"第{number}页是扫描的图片，没有文字层。安装识别组件后可读取：pip install 'baogao[ocr]'",
-        number,
-    )
+    return Problem("scan", f"第{number}页是扫描的图片，没有文字层。", number)
 
 
 @contextmanager

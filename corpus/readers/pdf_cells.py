@@ -103,7 +103,7 @@ def lattice_to_piece(lattice: Lattice, marks: Marks) -> tuple[Piece, set[int]]:
                 column_span=wide,
                 page=marks.page,
                 box=rounded(marks.box_on_page(box)),
-                confidence=0.0 if index in unsure else 1.0,
+                confidence=0.0 if index in unsure else _confidence(held[index]),
             )
         )
     piece = Piece(
@@ -117,6 +117,14 @@ def lattice_to_piece(lattice: Lattice, marks: Marks) -> tuple[Piece, set[int]]:
         open_bottom=lattice.open_bottom,
     )
     return piece, set(inside)
+
+
+def _confidence(chars: Sequence[Char]) -> float:
+    """Return how sure a cell is: as its least sure digit, else as its words on average."""
+    digits = [char.confidence for char in chars if char.text.isdigit()]
+    if digits:
+        return min(digits)
+    return sum(char.confidence for char in chars) / len(chars) if chars else 1.0
 
 
 def rounded(box: Box) -> Box:

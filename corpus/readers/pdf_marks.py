@@ -37,6 +37,8 @@ class Char:
     x1: float
     bottom: float
     size: float
+    confidence: float = 1.0
+    """Below 1 where it was recognised from an image."""
 
     @property
     def middle(self) -> float:

@@ -25,9 +25,10 @@ class Sheet:
     canvas: Any
     height: float
     size: float = 10.0
+    font: str = FONT
 
     def text(self, x: float, top: float, text: str, size: float | None = None) -> None:
-        self.canvas.setFont(FONT, size or self.size)
+        self.canvas.setFont(self.font, size or self.size)
         self.canvas.drawString(x, self.height - top - (size or self.size) * 0.88, text)
 
     def line(self, x0: float, top: float, x1: float, bottom: float) -> None:
