@@ -47,6 +47,10 @@ class Origin(StrEnum):
     OCR = "ocr"
 
 
+BY_PROSE = 0.9
+"""Confidence of a reconstructed cell that the report's running text decided."""
+
+
 class FactKind(StrEnum):
     """Where a fact was found: in a table cell or in running text."""
 
@@ -244,6 +248,11 @@ class Fact:
     box: Box | None
     quote: str
     passage: str | None = None
+
+    @property
+    def by_prose(self) -> bool:
+        """Whether running text decided how a glued cell reads: it is no second witness."""
+        return self.origin is Origin.RECONSTRUCTED and self.confidence <= BY_PROSE
 
 
 @dataclass(frozen=True, slots=True)

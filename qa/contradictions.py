@@ -28,7 +28,7 @@ _OTHER_SCOPE = re.compile(r"其中|上年(?!结转)|去年|累计至|以来|较|
 
 def prose_against_tables(facts: Sequence[Fact], lexicon: Lexicon) -> list[Finding]:
     """Return a finding for every prose figure that repeats a table cell of its report."""
-    cells = [fact for fact in facts if fact.kind is FactKind.CELL]
+    cells = [fact for fact in facts if fact.kind is FactKind.CELL and not fact.by_prose]
     findings = []
     for fact in facts:
         if fact.kind is not FactKind.PROSE or not _comparable(fact):

@@ -13,12 +13,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from rapidfuzz.distance import Indel, Opcode
 
 from corpus.forms.cells import rows_to_cells
 from corpus.forms.form import FormTable, letters
 from corpus.forms.order import numbers_columns, rows_by_order
+from corpus.forms.prose import Spoken
 from corpus.forms.stream import Group, by_line, text_to_stream
 from corpus.report import Cell, State
 
@@ -52,9 +54,12 @@ class Misfit:
     matched: float
 
 
-def align(text: str, table: FormTable) -> Aligned | Misfit:
-    """Read the body of `table` (what follows its header) from `text`."""
-    stream, offsets, groups = text_to_stream(text)
+def align(text: str, table: FormTable, spoken: Spoken = MappingProxyType({})) -> Aligned | Misfit:
+    """Read the body of `table` (what follows its header) from `text`.
+
+    `spoken` is what the report's running text says of cells.
+    """
+    stream, offsets, groups, hyphens = text_to_stream(text)
     labels, ends = _label_stream(table)
     limit = len(labels) * 2 + 60
     stream, offsets = stream[:limit], offsets[:limit]
@@ -75,6 +80,8 @@ def align(text: str, table: FormTable) -> Aligned | Misfit:
     if chosen is not None:
         picked = [None if index is None else groups[index] for index in chosen]
         unsure = _thin_rows(found, own) | _rows_with_words(picked, blocks, own, len(stream))
+        gaps = {_interval(after, blocks, ends[-1])[0] for after in hyphens}
+        unsure |= {row for row, end in enumerate(ends) if end in gaps and picked[row] is None}
     count = len(table.columns)
     if not picked or unsure or any(g is None or len(g.tokens) > count for g in picked):
         ordered = rows_by_order(by_line(groups, text), table)
@@ -82,7 +89,7 @@ def align(text: str, table: FormTable) -> Aligned | Misfit:
     if picked is None:
         return Misfit("数字的行数与表式不符", matched)
     printed = [_printed_label(text, offsets, blocks, *span) for span in own]
-    cells, notes = rows_to_cells(table, picked, unsure, printed)
+    cells, notes = rows_to_cells(table, picked, unsure, printed, spoken)
     taken = [group for group in picked if group is not None]
     end = max((g.tokens[-1].offset + len(g.tokens[-1].text) for g in taken), default=0)
     if blocks:

@@ -7,22 +7,38 @@ or has empty cells, and its cells are those that every way to fill it agrees on.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import combinations
+from types import MappingProxyType
 
-from corpus.forms.digits import Row, adding_splits, is_number, plain, row_holds, split_tokens
-from corpus.forms.form import FormTable
-from corpus.forms.solving import Ways, solve
+from corpus.forms.digits import (
+    Row,
+    is_number,
+    number,
+    plain,
+    row_holds,
+    splits,
+)
+from corpus.forms.form import FormTable, Sum
+from corpus.forms.prose import Spoken
+from corpus.forms.solving import Ways, agreement, solve
 from corpus.forms.stream import Group, Token
-from corpus.report import Cell, Origin, State
+from corpus.report import BY_PROSE, Cell, Origin, State
 
 SIGNED = "增/减"
 """Only a column of changes can hold a negative figure."""
 
+COUNTED = "件"
+"""Unit of what is counted, never a fraction."""
+
 MAX_DIGITS = 20
 """Digits a figure may have; a longer run is no row of a table."""
+
+
+MANY_ZEROS = 0.25
+"""Share of zeros among a table's digits that shows that zero cells are printed."""
 
 
 def rows_to_cells(
@@ -30,6 +46,7 @@ def rows_to_cells(
     picked: Sequence[Group | None],
     unsure: set[int],
     labels: Sequence[str],
+    spoken: Spoken = MappingProxyType({}),
 ) -> tuple[list[Cell], list[str]]:
     """Return the cells of `table`, row by row, and a note on every row not wholly read.
 
@@ -38,10 +55,12 @@ def rows_to_cells(
         picked: for each row its group of figures, None where nothing is printed.
         unsure: rows whose figures cannot be trusted, or that may not be empty.
         labels: for each row its label as printed.
+        spoken: what the report's running text says of cells, to cut glued figures by.
     """
     count = len(table.columns)
     # An empty row is unknown to the sums: its figures may have been lost.
-    rows = [_ways(group, table) if group else None for group in picked]
+    zeros = _prints_zeros(picked)
+    rows = [_ways(group, table, zeros=zeros) if group else None for group in picked]
     solved = solve(rows, table.sums)
     unsure = unsure | _beside_crowded(picked, count)
     cells: list[Cell] = []
@@ -51,7 +70,11 @@ def rows_to_cells(
         raw = " ".join(token.text + (token.unit or "") for token in group.tokens) if group else ""
         row_cells = solved.rows[r] if group else ("",) * count
         readable = bool(row_cells) and r not in unsure
-        if not readable or None in row_cells:
+        told = _told(rows[r], r, spoken) if readable and None in row_cells else None
+        if told is not None:
+            label = row[-1] if row else table.name
+            notes.append(f"“{label}”一行的数字连写，按正文所说断开")
+        if not readable or None in (told or row_cells):
             label = row[-1] if row else table.name
             notes.append(f"“{label}”一行的数字无法全部对应到各列")
         tokens = placed_tokens(group, count) if group else None
@@ -59,9 +82,28 @@ def rows_to_cells(
             token = tokens[c] if tokens else None
             unit = (token.unit if token else None) or table.unit(column)
             value = row_cells[c] if readable else None
+            by_prose = value is None and told is not None and told[c] is not None
+            value = told[c] if by_prose and told else value
             cell = _cell(row, column, value, raw, unit, glued=bool(group) and tokens is None)
+            cell = replace(cell, confidence=BY_PROSE) if by_prose else cell
             cells.append(replace(cell, printed=(labels[r] or "".join(row[-1:]), column[-1])))
     return cells, notes
+
+
+def _told(ways: Ways | None, row: int, spoken: Spoken) -> tuple[str | None, ...] | None:
+    """Return the cells of glued figures that the text decides, None where it does not.
+
+    Of what the text says only what the print can hold counts; together it must be one of
+    the ways to cut the print.
+    """
+    every = ways.every() or () if ways else ()
+    left = list(every)
+    decided = False
+    for (r, c), value in spoken.items():
+        fitting = [way for way in left if number(way[c]) == value]
+        if r == row and any(number(way[c]) == value for way in every):
+            left, decided = fitting, True
+    return agreement(left) if decided and left else None
 
 
 def _beside_crowded(picked: Sequence[Group | None], count: int) -> set[int]:
@@ -88,61 +130,83 @@ def placed_tokens(group: Group, count: int) -> tuple[Token | None, ...] | None:
     return fields[:count] if len(fields) >= count else None
 
 
-def _ways(group: Group, table: FormTable) -> Ways:
-    """Return the ways to fill the columns of `table` with `group`."""
-    signed = {c for c, column in enumerate(table.columns) if SIGNED in column[-1]}
-    ways = _fillings(group, table)
-
-    def allowed(rows: Sequence[Row]) -> list[Row]:
-        return [row for row in rows if _negatives(row) <= signed]
-
-    layout = None if ways.layout is None else allowed(ways.layout)
-    return Ways(allowed(ways.holding), layout)
+def _prints_zeros(groups: Sequence[Group | None]) -> bool:
+    """Tell whether a table prints its zeros, so that it has few empty cells if any."""
+    texts = [token.text for group in groups if group is not None for token in group.tokens]
+    if any(text[:1] == "0" for text in texts):
+        return True
+    digits = [character for text in texts for character in text if character.isdigit()]
+    return digits.count("0") >= MANY_ZEROS * len(digits) > 0
 
 
-def _negatives(row: Row) -> set[int]:
-    return {c for c, text in enumerate(row) if re.match(r"-\d", plain(text))}
+def _ways(group: Group, table: FormTable, *, zeros: bool) -> Ways:
+    """Return the ways to fill the columns of `table` with `group`.
 
-
-def _fillings(group: Group, table: FormTable) -> Ways:
+    An empty cell prints nothing, so there may be some wherever figures are too few. Where
+    zeros are printed, a figure glued to another beside an empty cell is not considered.
+    """
     count = len(table.columns)
     tokens = placed_tokens(group, count)
     if tokens is not None:
-        row = tuple(token.text if token else "" for token in tokens)
-        return Ways([row] if row_holds(row, table.sums) else [], [row])
+        return _fixed(tuple(token.text if token else "" for token in tokens), table)
     summed = any(entry.over == "columns" for entry in table.sums)
-    pieces = [plain(token.text) for token in group.tokens]
-    if group.fields is not None and len(group.tokens) <= count < len(group.fields):
+    pieces = tuple(plain(token.text) for token in group.tokens)
+    if group.fields is not None and len(pieces) <= count < len(group.fields):
         # More cells than columns, some empty: only a sum tells which are the form's.
         proven = summed and len(pieces) == count and row_holds(pieces, table.sums)
-        return Ways([tuple(pieces)], [tuple(pieces)]) if proven else Ways([], [])
+        return _fixed(pieces, table) if proven else Ways((), tuple, tuple)
     too_long = any(len(piece) > MAX_DIGITS * count for piece in pieces)
     if too_long or len(pieces) > count or any(token.unit for token in group.tokens[:-1]):
-        return Ways([], [])
-    adding = adding_splits(pieces, count, table.sums)
-    if adding is None:
-        return Ways([], None)
-    # An empty cell prints nothing, so fewer figures than columns may be just that. Under
-    # sums a figure glued to another beside an empty cell is not considered.
-    blanks = [
-        filled
-        for used in range(len(pieces), len(pieces) + 1 if summed else count)
-        for figures in split_tokens(pieces, used) or []
-        for filled in _with_blanks(figures, count)
-        if row_holds(filled, table.sums)
-    ]
-    glued = split_tokens(pieces, count)
-    layout = None if glued is None else glued + blanks
-    return Ways(adding + blanks, layout)
+        return Ways((), tuple, tuple)
+
+    def ways(sums: tuple[Sum, ...], *, blanks: bool) -> Sequence[Row] | None:
+        rows = splits(pieces, count, sums, blanks=blanks)
+        spread = [] if blanks else _spread(pieces, count)
+        if rows is None:
+            return None
+        rows = (*rows, *(row for row in spread if row_holds(row, sums)))
+        return [row for row in rows if _possible(row, table)]
+
+    def every() -> Sequence[Row] | None:
+        return ways((), blanks=True)
+
+    def likely() -> Sequence[Row] | None:
+        # A run of digits is hardly one figure beside empty cells where it can be all cells.
+        whole = splits(pieces, count) if zeros else ()
+        return ways((), blanks=not zeros) if whole == () else whole
+
+    holding = ways(table.sums, blanks=not zeros) if summed else every()
+    return Ways(holding or (), every, likely)
 
 
-def _with_blanks(figures: Row, count: int) -> Iterator[Row]:
-    """Yield `figures` spread in order over `count` columns, the others empty."""
+def _spread(figures: Row, count: int) -> list[Row]:
+    """Return `figures` in order over `count` columns in every way, some of them empty."""
+    rows: list[Row] = []
+    if len(figures) >= count or any(text[0] == "0" and text[1:].isdigit() for text in figures):
+        return rows
     for columns in combinations(range(count), len(figures)):
         row = [""] * count
         for column, figure in zip(columns, figures, strict=True):
             row[column] = figure
-        yield tuple(row)
+        rows.append(tuple(row))
+    return rows
+
+
+def _fixed(row: Row, table: FormTable) -> Ways:
+    """Return the one way of a row whose cells the print tells apart."""
+    rows = (row,) if _possible(row, table) else ()
+    return Ways(rows if row_holds(row, table.sums) else (), lambda: rows, lambda: rows)
+
+
+def _possible(row: Row, table: FormTable) -> bool:
+    """Tell whether `row` has negative figures only for changes and fractions of no count."""
+    for text, column in zip(row, table.columns, strict=True):
+        figure = plain(text)
+        if re.match(r"-\d", figure) and SIGNED not in column[-1]:
+            return False
+        if "." in figure and table.unit(column) == COUNTED:
+            return False
+    return True
 
 
 def _cell(

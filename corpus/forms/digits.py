@@ -16,11 +16,8 @@ from corpus.forms.form import Sum
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
 _PLAIN = str.maketrans("－−﹣–—．＋", "-----.+", ",，")
 
-MAX_SPLITS = 6_000
-"""Ways to split a row that are listed."""
-
-MAX_STEPS = 30_000
-"""Cells tried in search of splits that add up."""
+MAX_STEPS = 10_000
+"""Cells tried in search of the ways to split a row."""
 
 Number = int | Decimal
 Row = tuple[str, ...]
@@ -41,101 +38,53 @@ def is_number(text: str) -> bool:
     return _NUMBER.fullmatch(text) is not None
 
 
-def split_tokens(tokens: Sequence[str], count: int) -> list[Row] | None:
-    """Return every way to read `tokens` as `count` numbers without leading zeros.
-
-    Token boundaries are kept: a printed space is never bridged. Returns None when there
-    are more than `MAX_SPLITS` ways.
-    """
-    if _ways(tuple(tokens), count) > MAX_SPLITS:
-        return None
-    return list(_splits(tuple(tokens), count))
-
-
 @lru_cache(maxsize=4096)
-def _ways(tokens: tuple[str, ...], count: int) -> int:
-    """Return how many ways `split_tokens` has, without going through them."""
-    if not tokens:
-        return int(count == 0)
-    head, rest = tokens[0], tokens[1:]
-    return sum(
-        _cuts(head, parts) * _ways(rest, count - parts) for parts in range(1, count - len(rest) + 1)
-    )
+def splits(
+    tokens: tuple[str, ...], count: int, sums: tuple[Sum, ...] = (), *, blanks: bool = False
+) -> tuple[Row, ...] | None:
+    """Return every way to read `tokens` as `count` cells that satisfies `sums`.
 
+    Figures have no leading zeros, and a printed space is never bridged.
 
-@lru_cache(maxsize=65536)
-def _cuts(token: str, parts: int) -> int:
-    if token.startswith("-"):
-        return _cuts(token[1:], parts)
-    if not token.isdigit():
-        return int(parts == 1)
-    if parts == 1:
-        return int(token == "0" or token[0] != "0")
-    return sum(_cuts(token[end:], parts - 1) for end in _first_ends(token, parts))
+    Args:
+        tokens: what is printed, made plain.
+        count: number of cells.
+        sums: sums over columns; those over rows are not looked at.
+        blanks: whether cells may be empty, and print nothing.
 
-
-def _first_ends(token: str, parts: int) -> range:
-    return range(1, (1 if token[0] == "0" else len(token) - parts + 1) + 1)
-
-
-def _splits(tokens: tuple[str, ...], count: int) -> Iterator[Row]:
-    if not tokens:
-        if count == 0:
-            yield ()
-        return
-    head, rest = tokens[0], tokens[1:]
-    for parts in range(1, count - len(rest) + 1):
-        if not _ways(rest, count - parts):
-            continue
-        for pieces in _cut(head, parts):
-            for tail in _splits(rest, count - parts):
-                yield (*pieces, *tail)
-
-
-def _cut(token: str, parts: int) -> Iterator[Row]:
-    if not _cuts(token, parts):
-        return
-    if token.startswith("-"):
-        for first, *rest in _cut(token[1:], parts):
-            yield (f"-{first}", *rest)
-    elif parts == 1:
-        yield (token,)
-    else:
-        for end in _first_ends(token, parts):
-            for tail in _cut(token[end:], parts - 1):
-                yield (token[:end], *tail)
+    Returns:
+        The ways, or None when there are too many to go through.
+    """
+    search = _Search(tokens, tuple(entry for entry in sums if entry.over == "columns"), blanks)
+    try:
+        search.go(len(tokens) - 1, len(tokens[-1]) if tokens else 0, count - 1, {}, ())
+    except TooManyError:
+        return None
+    return tuple(row for row in search.found if row_holds(row, search.sums))
 
 
 class TooManyError(Exception):
     """There are more ways than can be gone through."""
 
 
-def adding_splits(tokens: Sequence[str], count: int, sums: Sequence[Sum]) -> list[Row] | None:
-    """Return the ways of `split_tokens` that satisfy the `sums` over columns.
-
-    Cells are cut off from the right, where a total stands before its parts, so that most
-    ways are given up early. Returns None when there are too many even so.
-    """
-    over_columns = [entry for entry in sums if entry.over == "columns"]
-    ordered = all(max(entry.left) < entry.right[0] for entry in over_columns)
-    if not over_columns or not ordered or any("-" in token for token in tokens):
-        ways = split_tokens(tokens, count)
-        return None if ways is None else [row for row in ways if row_holds(row, sums)]
-    search = _Search(tuple(tokens), over_columns)
-    try:
-        search.go(len(tokens) - 1, len(tokens[-1]) if tokens else 0, count - 1, {}, ())
-    except TooManyError:
-        return None
-    return [row for row in search.found if row_holds(row, sums)]
-
-
 class _Search:
-    """Cutting cells off the right end of glued figures, sums in view."""
+    """Cutting cells off the right end, where a total stands before its parts.
 
-    def __init__(self, tokens: tuple[str, ...], sums: Sequence[Sum]) -> None:
+    So most ways are given up as soon as the parts exceed their total.
+    """
+
+    def __init__(self, tokens: tuple[str, ...], sums: tuple[Sum, ...], blanks: bool) -> None:
         self.tokens = tokens
-        self.totals = {entry.right[0]: entry for entry in sums}
-        self.parts = {i: entry.right[0] for entry in sums for i in entry.left}
+        self.sums = sums
+        self.blanks = blanks
+        signed = any(token[:1] in "+-" for token in tokens)
+        ordered = not signed and all(max(entry.left) < entry.right[0] for entry in sums)
+        self.totals = {entry.right[0] for entry in sums} if ordered else set()
+        self.parts = {i: e.right[0] for e in sums for i in e.left} if ordered else {}
+        self.first = {min(entry.left) for entry in sums} if ordered else set()
+        self.needed = [0]
+        for token in tokens:
+            self.needed.append(self.needed[-1] + _least(token))
         self.found: list[Row] = []
         self.steps = 0
 
@@ -148,35 +97,61 @@ class _Search:
             if token < 0:
                 self.found.append(row)
             return
-        if token < 0 or cell + 1 < token + 1:
+        needed = self.needed[token] + _least(self.tokens[token][:end]) if token >= 0 else 0
+        if needed > cell + 1:
+            return
+        if self.blanks and needed <= cell:
+            self._take(token, end, cell, "", rest, row)
+        if token < 0:
             return
         text = self.tokens[token]
-        for start in range(end - 1, -1, -1) if text.isdigit() else (0,):
+        for start in _starts(text, end):
             piece = text[start:end]
-            if len(piece) > 1 and piece[0] == "0" and text.isdigit():
-                continue
-            left = self._left(cell, number(piece), rest)
-            if left is None:
-                if text.isdigit() and piece[0] != "0":
-                    break  # a longer piece is larger still
-                continue
             after = (token - 1, len(self.tokens[token - 1])) if start == 0 else (token, start)
-            self.go(*after, cell - 1, left, (piece, *row))
+            if not self._take(*after, cell, piece, rest, row) and piece[0] != "0":
+                break  # a longer piece is larger still
 
-    def _left(
-        self, cell: int, value: Number, rest: Mapping[int, Number]
-    ) -> Mapping[int, Number] | None:
-        """Return what is left of each total when `cell` is `value`, None if that cannot be."""
+    def _take(
+        self,
+        token: int,
+        end: int,
+        cell: int,
+        piece: str,
+        rest: Mapping[int, Number],
+        row: Row,
+    ) -> bool:
+        """Go on with `piece` in `cell`; False where it exceeds what is left of its total."""
+        value = number(piece)
         if cell in self.totals:
             rest = {**rest, cell: value}
-        total = self.parts.get(cell)
-        if total is None:
-            return rest
-        left = rest[total] - value
-        if left < 0:
-            return None
-        # A part too small is no reason to stop: the next longer one may be right.
-        return {**rest, total: left}
+        elif cell in self.parts:
+            left = rest[self.parts[cell]] - value
+            if left < 0:
+                return False
+            if left > 0 and cell in self.first:
+                return True
+            rest = {**rest, self.parts[cell]: left}
+        self.go(token, end, cell - 1, rest, (piece, *row))
+        return True
+
+
+def _least(text: str) -> int:
+    """Return the least number of cells `text` fills: leading zeros stand alone."""
+    bare = text.lstrip("0")
+    return len(text) - len(bare) + bool(bare) if text.isdigit() else int(bool(text))
+
+
+def _starts(text: str, end: int) -> Iterator[int]:
+    """Yield where a cell that ends at `end` can begin, nearest first."""
+    sign = int(text[:1] in "+-")
+    if not text[sign:].isdigit() or end <= sign:
+        yield 0
+        return
+    for start in range(end - 1, sign - 1, -1):
+        if start == end - 1 or text[start] != "0":
+            yield start
+            if start == sign == 1:
+                yield 0  # the sign is the figure's, or a dash in a cell of its own
 
 
 def row_holds(row: Sequence[str], sums: Sequence[Sum]) -> bool:

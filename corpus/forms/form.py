@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 from corpus.report import Path as HeadingPath
 
-_LETTER = re.compile(r"[\u3400-\u9fffA-Za-z]")
+LETTER = re.compile(r"[\u3400-\u9fffA-Za-z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,10 @@ class FormTable:
     columns: tuple[HeadingPath, ...]
     units: tuple[tuple[str, str], ...]
     sums: tuple[Sum, ...]
+    spoken_rows: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """For row labels the words running text has for them."""
+    spoken_columns: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """For column labels the words running text has for them."""
 
     def unit(self, column: HeadingPath) -> str | None:
         """Return the unit the form prescribes for `column`, None if it has none."""
@@ -66,7 +70,7 @@ class Form:
 
 def letters(text: str) -> str:
     """Return only the ideographs and Latin letters of `text`: what labels are compared by."""
-    return "".join(_LETTER.findall(text))
+    return "".join(LETTER.findall(text))
 
 
 @cache
@@ -104,7 +108,14 @@ def _table(form: str, data: dict[str, Any]) -> FormTable:
             )
             for entry in data.get("sum", [])
         ),
+        spoken_rows=_words(data, "rows"),
+        spoken_columns=_words(data, "columns"),
     )
+
+
+def _words(data: dict[str, Any], axis: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    spoken = data.get("spoken", {}).get(axis, {})
+    return tuple((label, tuple(words)) for label, words in spoken.items())
 
 
 def _path(label: str) -> HeadingPath:

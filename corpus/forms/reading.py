@@ -21,6 +21,7 @@ from corpus.forms.texts import (
     find_text_tables,
     lines_to_text,
     read_text_table,
+    told_by_prose,
 )
 from corpus.report import Block, Grid, Line, Problem, Table
 
@@ -45,7 +46,9 @@ def read_forms(blocks: Sequence[Block]) -> FormReading:
     tables: list[Table] = []
     problems: list[Problem] = []
     spans: list[tuple[int, int]] = []
-    for one in _best(found, main):
+    best = _best(found, main)
+    prose = [line for _, line in cut_out(text, [(one.start, one.end) for one in best])]
+    for one in (told_by_prose(text, one, prose) for one in best):
         table, notes = read_text_table(text, one)
         problems.extend(notes)
         if table is not None:

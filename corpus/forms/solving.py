@@ -8,7 +8,7 @@ to read a row would break clearly more of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from math import prod
@@ -16,11 +16,14 @@ from math import prod
 from corpus.forms.digits import Number, Row, number, row_holds
 from corpus.forms.form import Sum
 
-MAX_HALF = 20_000
+MAX_HALF = 2_000
 """Combinations tried at once when the rows of a sum are fitted together."""
 
-MAX_SHARED = 500
+MAX_SHARED = 50
 """Combinations of the rows that stand in several sums."""
+
+MAX_OTHERS = 3_000
+"""Other readings of a row that are weighed where not all sums hold."""
 
 MARGIN = 1
 """How many more sums another reading must break where not all of them can hold."""
@@ -32,8 +35,10 @@ class Ways:
 
     holding: Sequence[Row]
     """Those that satisfy the sums over columns."""
-    layout: Sequence[Row] | None
-    """All that the print allows, None where there are too many to list."""
+    every: Callable[[], Sequence[Row] | None]
+    """All that the print allows, None where there are too many to list; costly."""
+    likely: Callable[[], Sequence[Row] | None]
+    """Those to be weighed against a reading where not all sums hold; None as in `every`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +85,8 @@ def _usable(ways: Ways) -> Sequence[Row]:
     """Return the ways that may enter sums over rows: printed figures count even if wrong."""
     if ways.holding:
         return ways.holding
-    return ways.layout if ways.layout is not None and len(ways.layout) == 1 else ()
+    every = ways.every()
+    return every if every is not None and len(every) == 1 else ()
 
 
 def _cells(
@@ -89,7 +95,7 @@ def _cells(
     if ways is None:
         return ()
     left = remaining.get(row)
-    return agreement(left if left else ways.layout or ())
+    return agreement(left if left else ways.every() or ())
 
 
 def agreement(ways: Sequence[Row]) -> tuple[str | None, ...]:
@@ -119,12 +125,13 @@ def _doubtful(
     for i, ways in enumerate(rows):
         if ways is None or i not in remaining:
             continue
-        if ways.layout is None:
+        every = ways.likely()
+        if every is None or len(every) * len(remaining[i]) > MAX_OTHERS:
             doubtful[i] = set(range(len(remaining[i][0])))
             continue
         for reading in remaining[i]:
             broken = _broken({**read, i: reading}, sums, i)
-            for other in ways.layout:
+            for other in every:
                 if other not in remaining[i] and (
                     _broken({**read, i: other}, sums, i) <= broken + MARGIN
                 ):

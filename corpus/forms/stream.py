@@ -14,13 +14,13 @@ MINUS = "-－−﹣–—"
 """What is printed for a minus sign, and for a dash in an empty cell."""
 
 _FIGURE = re.compile(
-    r"(?P<ordinal>\d(?=[ \t]*[.．、]\s*[\u3400-\u9fff“])|(?<![\d.．,，])\d(?=[.．、]\s))"
+    r"(?P<ordinal>\d(?=(?:[ \t]*[.．]|、)\s*[\u3400-\u9fff“])|(?<![\d.．,，])\d(?=[.．、]\s))"
     rf"|(?P<number>(?:(?<![{MINUS}])[{MINUS}])?\d[\d,，]*(?:[.．]\d+)?)(?P<unit>\s*(?:万元|亿元|元))?"
     r"|(?P<letter>[\u3400-\u9fffA-Za-z])"
     rf"|(?P<rule>[{MINUS}_=]{{20,}})"
     rf"|(?P<mark>[/／\\]|[{MINUS}]{{1,2}})"
 )
-_LABEL = re.compile(r"[ \t]*[.．、]\s*[\u3400-\u9fff“]")
+_LABEL = re.compile(r"(?:[ \t]*[.．]|、)\s*[\u3400-\u9fff“]")
 _LETTER = re.compile(r"[\u3400-\u9fffA-Za-z]")
 
 
@@ -51,11 +51,16 @@ class Group:
     """What stands before it on its line."""
 
 
-def text_to_stream(text: str) -> tuple[str, list[int], list[Group]]:
-    """Split `text` into its letters (with offsets) and the groups of figures between."""
+def text_to_stream(text: str) -> tuple[str, list[int], list[Group], list[int]]:
+    """Split `text` into its letters (with offsets) and the groups of figures between.
+
+    The last of what is returned counts the letters before each mark that may as well be
+    part of a word.
+    """
     stream: list[str] = []
     offsets: list[int] = []
     groups: list[Group] = []
+    hyphens: list[int] = []
     pending: list[Token] = []
     numbered = False
 
@@ -80,12 +85,14 @@ def text_to_stream(text: str) -> tuple[str, list[int], list[Group]]:
             offsets.append(match.start())
             numbered = False
         elif match["mark"]:
-            if not _inside_word(text, match):
+            if _inside_word(text, match):
+                hyphens.append(len(stream))
+            else:
                 pending.append(Token(match["mark"], None, match.start()))
         elif match["number"]:
             position = _take_number(text, match, pending)
     flush(len(text))
-    return "".join(stream), offsets, groups
+    return "".join(stream), offsets, groups, hyphens
 
 
 def by_line(groups: Sequence[Group], text: str) -> list[Group]:
@@ -121,6 +128,15 @@ def _take_number(text: str, match: re.Match[str], pending: list[Token]) -> int:
         # 00000002.其他法律…: the last digit numbers the next label.
         number, stop = number[:-1], stop - 1
     unit = match["unit"]
+    before = pending[-1] if pending else None
+    if (
+        before is not None
+        and before.offset + len(before.text) == match.start()
+        and (before.text.strip(MINUS) == "")
+    ):
+        # “--4” may be a dash and a negative figure, or an odd dash and a figure.
+        pending[-1] = Token(before.text + number, unit.strip() if unit else None, before.offset)
+        return stop
     pending.append(Token(number, unit.strip() if unit else None, match.start()))
     return stop
 

@@ -10,8 +10,10 @@ from dataclasses import dataclass, replace
 from rapidfuzz import fuzz
 
 from corpus.forms.alignment import Aligned, Misfit, align
-from corpus.forms.form import Form, FormTable, letters
+from corpus.forms.form import LETTER, Form, FormTable, letters
 from corpus.forms.headings import section_heading, table_name
+from corpus.forms.prose import spoken_figures
+from corpus.readers.layout import lines_to_paragraphs
 from corpus.report import Line, Problem, Table
 
 MIN_HEADER = 88.0
@@ -50,6 +52,8 @@ class TextTable:
     """Where its title begins."""
     body: int
     """Where what follows its header begins."""
+    stop: int
+    """Where the next table or section begins."""
 
     @property
     def end(self) -> int:
@@ -70,8 +74,8 @@ def lines_to_text(lines: Sequence[Line]) -> Text:
         starts.append(length)
         length += len(line.text) + 1
     text = "\n".join(line.text for line in lines)
-    offsets = tuple(i for i, c in enumerate(text) if letters(c))
-    return Text(text, "".join(text[i] for i in offsets), offsets, tuple(starts), tuple(lines))
+    offsets = tuple(match.start() for match in LETTER.finditer(text))
+    return Text(text, letters(text), offsets, tuple(starts), tuple(lines))
 
 
 def find_text_tables(text: Text, form: Form, done: Collection[str] = ()) -> list[TextTable]:
@@ -86,8 +90,19 @@ def find_text_tables(text: Text, form: Form, done: Collection[str] = ()) -> list
     for table, (start, body) in found:
         stop = next(s for s in stops if s > start)
         stop = min(stop, _next_heading(text.text, body, table))
-        tables.append(TextTable(table, align(text.text[body:stop], table), start, body))
+        tables.append(TextTable(table, align(text.text[body:stop], table), start, body, stop))
     return tables
+
+
+def told_by_prose(text: Text, one: TextTable, prose: Sequence[Line]) -> TextTable:
+    """Return `one` read again with what running text says of figures it left open."""
+    unread = isinstance(one.result, Aligned) and one.result.notes and not one.table.sums
+    texts = [paragraph.text for paragraph in lines_to_paragraphs(prose)] if unread else []
+    spoken = spoken_figures(texts, one.table)
+    if not spoken:
+        return one
+    result = align(text.text[one.body : one.stop], one.table, spoken)
+    return replace(one, result=result)
 
 
 def _find_header(text: Text, table: FormTable) -> tuple[int, int] | None:

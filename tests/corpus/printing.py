@@ -7,12 +7,14 @@ is the text and `differing` what a reading of it states that is not the truth.
 import os
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from hypothesis import strategies as st
 
 from corpus.forms.form import FormTable, load_forms
+from corpus.readers.layout import text_to_lines
 from corpus.report import Cell, State
 
 TABLES = [table for form in load_forms() for table in form.tables]
@@ -60,21 +62,27 @@ def grids(draw: st.DrawFn, table: FormTable, *, largest: int = 300) -> Grid:
 
 @dataclass(frozen=True)
 class Printing:
-    """One way to print a table."""
+    """One way to print a table. What is given per row is used in turn."""
 
-    separator: str = " "
-    breaks: tuple[int, ...] = ()
-    """After how many characters of a row's labels a line is broken, one number a row."""
+    separators: tuple[str, ...] = (" ",)
+    """What stands between the figures of a row; one or more of them, glued where empty."""
+    breaks: tuple[int, ...] = (0,)
+    """After how many characters of a row's labels a line is broken, 0 for never."""
     place: str = "behind"
     """Where a row's figures stand: behind the label, on a line of their own, in it, at
     the end of its first line, or before it."""
     repeat: bool = False
     """Whether every row repeats the labels of its groups."""
-    empty_lines: bool = False
-    leading: str = ""
+    lost: tuple[int, ...] = (0,)
+    """How many letters a row's label has lost."""
+    page: int | None = None
+    """Before which row a page ends; `inside` a row whose label is broken over lines."""
+    header: bool = False
+    """Whether the next page repeats the header."""
+    inside: bool = False
+    gap: str = "\n"
+    leading: str = "\n"
     trailing: str = "\n五、存在的主要问题及改进情况\n2020年共办理39件，办结率100%。"
-    joint: str = field(default="\n")
-    """Between a label and the next row."""
 
 
 def printed(table: FormTable, grid: Sequence[Sequence[str]], printing: Printing) -> str:
@@ -83,12 +91,39 @@ def printed(table: FormTable, grid: Sequence[Sequence[str]], printing: Printing)
     previous: tuple[str, ...] = ()
     for number, (path, row) in enumerate(zip(table.rows, grid, strict=True)):
         label = "".join(path if printing.repeat else new_labels(previous, path))
-        size = printing.breaks[number % len(printing.breaks)] if printing.breaks else 0
-        pieces = broken(label, size)
-        lines += _row(pieces, printing.separator.join(row), printing)
+        label = without(label, turn(printing.lost, number))
+        pieces = broken(label, turn(printing.breaks, number))
+        figures = joined(row, printing.separators, number)
+        tabs = "\t" in turn(printing.separators, number)
+        made = _row(pieces, figures, printing.place, "\t" if tabs else " ")
+        if printing.page == number and "\n" in printing.gap:
+            at = len(made) // 2 if printing.inside else 0
+            furniture = ["— 7 —", *([table.header] if printing.header else [])]
+            made = [*made[:at], *furniture, *made[at:]]
+        lines += made
         previous = path
-    gap = "\n\n" if printing.empty_lines else printing.joint
-    return printing.leading + gap.join(lines) + printing.trailing
+    text = printing.leading + printing.gap.join(lines) + printing.trailing
+    return "\n".join(line.text for line in text_to_lines(text)[0])
+
+
+def turn(choices: Sequence[Any], number: int) -> Any:
+    return choices[number % len(choices)]
+
+
+def joined(row: Sequence[str], separators: Sequence[str], number: int) -> str:
+    """Return the figures of a row; a separator `x` glues every second pair only."""
+    separator = turn(separators, number)
+    if separator != "x":
+        return str(separator.join(row))
+    return "".join(text + (" " if c % 2 else "") for c, text in enumerate(row)).strip()
+
+
+def without(label: str, count: int) -> str:
+    """Return `label` with `count` letters lost from the middle of a long one."""
+    middle = len(label) // 2
+    if len(label) <= 4 * count + 4 or re.search(r"\d", label[middle - 1 : middle + count + 1]):
+        return label
+    return label[:middle] + label[middle + count :]
 
 
 def broken(label: str, size: int) -> list[str]:
@@ -98,19 +133,19 @@ def broken(label: str, size: int) -> list[str]:
     return ["".join(characters[i : i + size]) for i in lines] or [label]
 
 
-def _row(pieces: list[str], figures: str, printing: Printing) -> list[str]:
+def _row(pieces: list[str], figures: str, place: str, glue: str) -> list[str]:
     if not figures.strip(" ") or pieces in ([], [""]):
         return [*pieces, figures] if figures.strip(" ") else pieces
-    if printing.place == "before":
+    if place == "before":
         return [figures, *pieces]
-    if printing.place == "own line":
+    if place == "own line":
         return [*pieces, figures]
-    glue = "" if printing.separator == "" and printing.place == "glued" else " "
-    glue = "\t" if printing.separator == "\t" else glue
-    if printing.place == "middle" and len(pieces) > 1:
+    if place == "glued":
+        return [*pieces[:-1], pieces[-1] + figures]
+    if place == "middle" and len(pieces) > 1:
         middle = len(pieces) // 2
         return [*pieces[:middle], figures, *pieces[middle:]]
-    if printing.place == "first line":
+    if place == "first line":
         return [pieces[0] + glue + figures, *pieces[1:]]
     return [*pieces[:-1], pieces[-1] + glue + figures]
 
@@ -146,19 +181,48 @@ def unread(cells: Iterable[Cell]) -> list[Cell]:
     return [cell for cell in cells if cell.state is State.UNREADABLE]
 
 
-places = st.sampled_from(["behind", "own line", "middle", "first line"])
-breaks = st.lists(st.sampled_from([0, 2, 3, 4, 5, 6, 9, 12]), max_size=7).map(tuple)
+places = st.sampled_from(
+    ["behind", "behind", "own line", "middle", "first line", "before", "glued"]
+)
+breaks = st.lists(st.sampled_from([0, 0, 1, 2, 3, 4, 5, 6, 9, 12]), min_size=1, max_size=7)
+SEPARATORS = (" ", " ", "  ", "\t", "\n", "", "x")
 
 
 @st.composite
-def printings(draw: st.DrawFn, separators: Sequence[str] = (" ", "  ", "\t", "\n")) -> Printing:
+def printings(
+    draw: st.DrawFn, table: FormTable, separators: Sequence[str] = SEPARATORS
+) -> Printing:
     """Draw a way to print a table."""
+    one = st.sampled_from(separators)
     return Printing(
-        separator=draw(st.sampled_from(separators)),
-        breaks=draw(breaks),
+        separators=draw(
+            st.one_of(st.tuples(one), st.lists(one, min_size=1, max_size=4).map(tuple))
+        ),
+        breaks=tuple(draw(breaks)),
         place=draw(places),
         repeat=draw(st.booleans()),
-        empty_lines=draw(st.booleans()),
-        leading=draw(st.sampled_from(["", "\n", "\n\n"])),
+        lost=tuple(draw(st.lists(st.sampled_from([0, 0, 1, 2]), min_size=1, max_size=5))),
+        page=draw(st.one_of(st.none(), st.integers(0, len(table.rows) - 1))),
+        header=draw(st.booleans()),
+        inside=draw(st.booleans()),
+        gap=draw(st.sampled_from(["\n", "\n", "\n\n", " ", ""])),
         trailing=draw(st.sampled_from([Printing.trailing, "", "\n"])),
     )
+
+
+@st.composite
+def marked(draw: st.DrawFn, grid: Grid) -> Grid:
+    """Draw `grid` with some cells blank, struck or wrong in the original, or a column blank."""
+    made = [list(row) for row in grid]
+    how = draw(st.sampled_from(["as is", "as is", "marks", "errors", "column", "zeros blank"]))
+    if how == "zeros blank":
+        return [["" if text == "0" else text for text in row] for row in made]
+    if how == "column":
+        column = draw(st.integers(0, len(made[0]) - 1))
+        for row in made:
+            row[column] = ""
+    for _ in range(draw(st.integers(1, 3)) if how in {"marks", "errors"} else 0):
+        r, c = draw(st.integers(0, len(made) - 1)), draw(st.integers(0, len(made[0]) - 1))
+        mark = st.sampled_from(["", "/", "-"]) if how == "marks" else st.integers(0, 99).map(str)
+        made[r][c] = draw(mark)
+    return made
