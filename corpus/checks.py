@@ -15,7 +15,7 @@ from enum import StrEnum
 from itertools import accumulate
 
 from corpus.forms.form import FormTable, Sum, load_forms
-from corpus.report import Fact, FactKind, State
+from corpus.report import Fact, FactKind, Source, State
 
 _ORDINAL = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|\d{1,2}[.．、])"
@@ -44,6 +44,8 @@ class Finding:
     left: tuple[Fact, ...]
     right: tuple[Fact, ...]
     message: str
+    source: Source | None = None
+    """The file the right side is from, where that is not the report's first."""
 
     @property
     def operands(self) -> tuple[Fact, ...]:

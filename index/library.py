@@ -14,25 +14,26 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from corpus.corrections import Correction
+from corpus.editions import Dispute
 from corpus.errors import LibraryError, UsageError
 from corpus.reading import read_report
 from corpus.report import Fact, Passage, Report
+from index.admission import Reader, already_held, read_into
 from index.building import (
     Progress,
-    Reader,
     embed,
-    read_into,
     recipe_of,
     segment_again,
     silence,
     staged_store,
-    unreadable,
     write_indexes,
 )
-from index.durable import disk_errors, file_sha256
+from index.durable import disk_errors
+from index.editions import EditionIndex
 from index.embedding import Embedder, Encoder
 from index.generations import Recipe, collect, current_name, is_foreign, pin, publish, write_lock
-from index.intake import Candidate, IngestResult, paths_to_candidates
+from index.intake import IngestResult, open_candidates
 from index.records import RecordIndex
 from index.rows import Indicator
 from index.snapshot import Hit, Snapshot, positive
@@ -118,12 +119,14 @@ class Library:
         self,
         paths: Iterable[Path],
         *,
+        said: Correction | None = None,
         progress: Progress = silence,
         reader: Reader = read_report,
     ) -> list[IngestResult]:
-        """Read files and folders into the library; one result a file.
+        """Read files, archives and folders into the library; one result a file.
 
         A file that cannot be read is a result, not an exception; the others go in.
+        What is `said` of the files is believed before what they say themselves.
         Everything is published at once, and nothing where nothing has changed.
 
         Raises:
@@ -131,26 +134,27 @@ class Library:
             LibraryError: The disk refused; the library is as it was.
             ModelError: The embedding model cannot be loaded; likewise.
         """
-        candidates = paths_to_candidates(Path(path) for path in paths)
-        with write_lock(self.directory):
+        with (
+            open_candidates((Path(path) for path in paths), said) as candidates,
+            write_lock(self.directory),
+        ):
             self.refresh()
-            results = [self._known(candidate) for candidate in candidates]
+            store = self._snapshot.store
+            results = [already_held(store, candidate) for candidate in candidates]
             stale = self._snapshot.is_stale(self._encoder)
             if None in results or stale:
-                with staged_store(self.directory, self._snapshot.pin) as (stage, store):
+                with staged_store(self.directory, self._snapshot.pin) as (stage, staged):
                     for place, candidate in enumerate(candidates):
                         progress(place, len(candidates), f"读取 {candidate.path.name}")
                         if results[place] is None:
-                            results[place] = read_into(
-                                store, candidate.path, reader, self.directory
-                            )
+                            results[place] = read_into(staged, candidate, reader, self.directory)
                     progress(len(candidates), len(candidates), "读取完成")
                     if stale or any(r and r.status in ("added", "updated") for r in results):
                         recipe = recipe_of(self._encoder)
                         if stale:
-                            segment_again(store)
-                        embed(store, self._encoder, progress)
-                        self._publish(stage, store, recipe)
+                            segment_again(staged)
+                        embed(staged, self._encoder, progress)
+                        self._publish(stage, staged, recipe)
         return [result for result in results if result is not None]
 
     def remove(self, report_id: str) -> None:
@@ -187,6 +191,14 @@ class Library:
     def files(self, report_id: str) -> list[Path]:
         """Return where the files of a report were read from."""
         return [Path(path) for path in self._snapshot.store.files_of_report(report_id)]
+
+    def disputes(self, report_id: str) -> list[Dispute]:
+        """Return the cells of a report that another of its sources prints differently."""
+        return EditionIndex(self._snapshot.store).disputes(report_id)
+
+    def superseded(self, report_id: str) -> list[Report]:
+        """Return the earlier editions of a report, which are kept but not answered from."""
+        return EditionIndex(self._snapshot.store).superseded(report_id)
 
     def fact_count(self, report_id: str) -> int:
         """Return the number of facts of a report."""
@@ -270,21 +282,7 @@ class Library:
             # Also where publishing went through but its durability is in doubt.
             self.refresh()
         collect(self.directory)
-        drop_sources(self.directory, (s.sha256 for r in self.reports() for s in r.sources))
-
-    def _known(self, candidate: Candidate) -> IngestResult | None:
-        """Return the result for a file that need not be read, None for the others."""
-        path, store = candidate.path, self._snapshot.store
-        if candidate.refusal is not None:
-            return IngestResult(path, "failed", None, candidate.refusal)
-        try:
-            known = store.report_of_bytes(file_sha256(path))
-        except OSError as error:
-            return unreadable(path, error)
-        previous = store.report_of_file(str(path.resolve()))
-        if known is None or previous not in (known, None):
-            return None
-        return IngestResult(path, "unchanged", known, "内容没有变化")
+        drop_sources(self.directory, EditionIndex(self._snapshot.store).sha256s())
 
     def _header(self, report_id: str) -> Report:
         headers = self._snapshot.store.reports([report_id])

@@ -15,7 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.report import Passage, Report
-from index.records import SCHEMA, report_to_rows
+from index.editions import SCHEMA as EDITIONS
+from index.records import SCHEMA as RECORDS
+from index.records import report_to_rows
 from index.rows import (
     FACT_COLUMNS,
     PASSAGE_COLUMNS,
@@ -27,6 +29,7 @@ from index.rows import (
     passage_to_row,
     row_to_passage,
     sections_to_json,
+    to_json,
 )
 from index.store import Store, columns_of, sqlite_errors
 
@@ -70,10 +73,7 @@ CREATE INDEX facts_report ON facts (report, place);
 CREATE INDEX facts_indicator ON facts (table_kind, form, "row", "column", unit, place)
   WHERE kind = 'cell';
 """
-_LATER = """
-CREATE TABLE IF NOT EXISTS identities (
-  report TEXT PRIMARY KEY REFERENCES reports ON DELETE CASCADE, body TEXT NOT NULL);
-"""
+_LATER = EDITIONS + RECORDS
 """Tables that a library written by an earlier version lacks."""
 
 
@@ -85,7 +85,7 @@ class StagedStore(Store):
         """Create an empty store in the file `path`, or in memory without one."""
         with sqlite_errors():
             connection = sqlite3.connect(path or ":memory:", check_same_thread=False)
-            connection.executescript(_SCHEMA + _LATER + SCHEMA)
+            connection.executescript(_SCHEMA + _LATER)
         return cls._writable(connection)
 
     @classmethod
@@ -93,7 +93,7 @@ class StagedStore(Store):
         """Open the file copied from the generation before."""
         with sqlite_errors():
             connection = sqlite3.connect(path, check_same_thread=False)
-            connection.executescript(_LATER + SCHEMA)
+            connection.executescript(_LATER)
             return cls._writable(connection)
 
     @classmethod
@@ -160,6 +160,21 @@ class StagedStore(Store):
                 )
             if path is not None:
                 db.execute("INSERT OR REPLACE INTO files VALUES (?, ?)", (path, report.id))
+
+    def put_reading(self, reading: Row) -> None:
+        """Note how a file was read."""
+        self._change("INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?)", [reading])
+
+    def put_group(self, report: str, editions: Sequence[Row], disputes: Sequence[Row]) -> None:
+        """Keep the files of a report that is in; those it was read from lead to it."""
+        members = to_json([report, *(row[0] for row in editions)])
+        self._change("INSERT OR REPLACE INTO editions VALUES (?, ?, ?, ?, ?)", editions)
+        self._change("INSERT INTO disputes VALUES (?, ?, ?, ?)", disputes)
+        self._change(
+            "INSERT OR REPLACE INTO files SELECT path, ? FROM readings"
+            " WHERE edition IN (SELECT value FROM json_each(?))",
+            [(report, members)],
+        )
 
     def remove(self, report: str) -> None:
         """Take a report out with everything that belongs to it."""

@@ -20,7 +20,7 @@ from index.library import Library
 from qa.answer import Answer, Status
 from qa.catalog import Catalog, find_parent
 from qa.compose import draft_to_answer
-from qa.contradictions import prose_against_tables
+from qa.contradictions import disputes_to_findings, prose_against_tables
 from qa.cues import Operation
 from qa.draft import Draft
 from qa.followup import Turn, merge
@@ -141,7 +141,12 @@ class Answerer:
         record = self._records.get(report.id)
         if record is None:
             facts = tuple(self._library.facts(report=report.id))
-            findings = (*check_report(facts), *prose_against_tables(facts, self._lexicon))
+            disputed = disputes_to_findings(report.id, self._library.disputes(report.id))
+            findings = (
+                *disputed,
+                *check_report(facts),
+                *prose_against_tables(facts, self._lexicon),
+            )
             record = _Record(facts, findings)
             self._records[report.id] = record
         return record

@@ -48,15 +48,27 @@ def command(name: str, summary: str) -> Callable[[Callable[..., None]], click.Co
 
 @command("ingest", "读入报告：文件或整个文件夹")
 @click.argument("paths", nargs=-1, required=True, type=FILE, metavar="PATH...")
+@click.option("--issuer", metavar="NAME", help="指定发布机关，不按文件里写的")
+@click.option("--year", type=click.IntRange(1900, 2100), metavar="YYYY", help="指定年度")
+@click.option("--kind", metavar="KIND", help="指定报告类别，如 部门预算")
 @common
-def ingest(paths: tuple[Path, ...], library: Path, as_json: bool) -> None:
+def ingest(
+    paths: tuple[Path, ...],
+    issuer: str | None,
+    year: int | None,
+    kind: str | None,
+    library: Path,
+    as_json: bool,
+) -> None:
     """Read files and folders into the library; exit 1 if any file failed."""
+    from corpus.corrections import Correction
     from index.library import Library
     from qa.plain import result_to_text
     from qa.wire import result_to_json
 
+    said = Correction(issuer=issuer, year=year, kind=kind)
     with Library.open(library, create=True) as opened, ProgressLine(sys.stderr) as progress:
-        results = opened.ingest(paths, progress=progress)
+        results = opened.ingest(paths, said=said, progress=progress)
     show(results, result_to_json if as_json else None, result_to_text)
     if any(result.status == "failed" for result in results):
         click.get_current_context().exit(1)
@@ -187,12 +199,12 @@ def reports(library: Path, as_json: bool) -> None:
     from qa.wire import report_to_json
 
     with open_library(library) as opened:
-        held = [(report, opened.fact_count(report.id)) for report in opened.reports()]
-    show(
-        held,
-        (lambda each: report_to_json(*each)) if as_json else None,
-        lambda each: report_to_text(*each),
-    )
+        held = [
+            (report, opened.fact_count(report.id), opened.superseded(report.id))
+            for report in opened.reports()
+        ]
+    as_line = (lambda each: report_to_json(*each)) if as_json else None
+    show(held, as_line, lambda each: report_to_text(*each))
 
 
 @command("remove", "从资料库里移除一份报告")

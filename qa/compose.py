@@ -18,6 +18,11 @@ from qa.wording import fact_to_label
 Findings = Callable[[str], Sequence[Finding]]
 MAX_NOTES = 3
 """Failed checks said one by one beside an answer; the others are counted."""
+_HEADINGS = {
+    "正文与表格": "正文与表格不一致",
+    "几个来源": "几个来源不一致",
+    CARRIED: "前后两年不衔接",
+}
 
 
 def draft_to_answer(draft: Draft, question: str, catalog: Catalog, findings: Findings) -> Answer:
@@ -26,8 +31,9 @@ def draft_to_answer(draft: Draft, question: str, catalog: Catalog, findings: Fin
     failed = _failed_checks(draft.facts, findings) if draft.status is Status.ANSWERED else []
     involved = tuple(fact for finding in failed for fact in finding.operands)
     facts = tuple(dict.fromkeys((*draft.facts, *involved)))
+    others = {fact.id: f.source.sha256 for f in failed if f.source for fact in f.right}
     citations = (
-        *(fact_to_citation(fact, headers[fact.report]) for fact in facts),
+        *(fact_to_citation(fact, headers[fact.report], others.get(fact.id)) for fact in facts),
         *(passage_to_citation(p, quote, headers[p.report]) for p, quote in draft.quotes),
     )
     evidence = Evidence(
@@ -73,9 +79,7 @@ def findings_to_notes(failed: Sequence[Finding]) -> list[str]:
 
 
 def _heading(finding: Finding) -> str:
-    if finding.rule == CARRIED:
-        return "前后两年不衔接"
-    return "正文与表格不一致" if finding.rule == "正文与表格" else "原文勾稽不符"
+    return _HEADINGS.get(finding.rule, "原文勾稽不符")
 
 
 def _failed_checks(facts: Iterable[Fact], findings: Findings) -> list[Finding]:
@@ -146,8 +150,8 @@ def _catalogue(catalog: Catalog) -> frozenset[str]:
     return frozenset(names | set(catalog.issuers) | counts)
 
 
-def fact_to_citation(fact: Fact, report: Report) -> Citation:
-    """Return where `fact` stands."""
+def fact_to_citation(fact: Fact, report: Report, sha256: str | None = None) -> Citation:
+    """Return where `fact` stands; `sha256` is of its file if not the report's first."""
     return Citation(
         report=report.id,
         title=report.title,
@@ -161,7 +165,7 @@ def fact_to_citation(fact: Fact, report: Report) -> Citation:
         quote=fact.quote,
         fact=fact.id,
         passage=None,
-        sha256=report.sources[0].sha256,
+        sha256=sha256 or report.sources[0].sha256,
         table=fact.table,
     )
 

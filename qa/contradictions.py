@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 
 from corpus.checks import Finding, Result
+from corpus.editions import Dispute
 from corpus.report import Fact, FactKind, State
 from corpus.terms import simplify
 from qa.dates import GAP
@@ -45,6 +46,23 @@ def prose_against_tables(facts: Sequence[Fact], lexicon: Lexicon) -> list[Findin
         result = Result.PASS if equal else Result.FAIL
         findings.append(Finding(fact.report, "正文与表格", result, (fact,), (cell,), message))
     return findings
+
+
+def disputes_to_findings(report: str, disputes: Sequence[Dispute]) -> list[Finding]:
+    """Return a finding for every cell that two sources of a report print differently."""
+    return [
+        Finding(
+            report,
+            "几个来源",
+            Result.FAIL,
+            (each.fact,),
+            (each.other,),
+            f"{fact_to_phrase(each.fact)}，这一来源是{fact_to_figure(each.fact)}，"
+            f"另一来源是{fact_to_figure(each.other)}",
+            each.source,
+        )
+        for each in disputes
+    ]
 
 
 def _comparable(fact: Fact) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
@@ -43,8 +43,8 @@ def result_to_text(result: IngestResult) -> str:
     return "\n".join([head, *problems])
 
 
-def report_to_text(report: Report, facts: int) -> str:
-    """Return a report in a few lines."""
+def report_to_text(report: Report, facts: int, superseded: Sequence[Report] = ()) -> str:
+    """Return a report in a few lines, with its earlier editions."""
     pages = f"{report.pages}页，" if report.pages is not None else ""
     year = f"{report.year}年" if report.year is not None else "年份不明"
     lines = [
@@ -56,6 +56,9 @@ def report_to_text(report: Report, facts: int) -> str:
         names = {"issuer": "单位", "year": "年份", "kind": "类别", "published": "发布日期"}
         known = [f"{names[key]}按{basis}" for key, basis in report.basis if key in names]
         lines.append(f"  依据：{'，'.join(known)}")
+    for old in superseded:
+        when = f"，{old.published}发布" if old.published else ""
+        lines.append(f"  更正前的版本：{old.sources[0].name}{when}（不用于回答）")
     lines += [f"  问题：{problem.message}" for problem in report.problems]
     return "\n".join(lines)
 

@@ -6,6 +6,7 @@ The answer object has its own in `qa.answer`. Figures go out as decimal strings.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from corpus.report import Fact, Problem, Report
@@ -65,8 +66,11 @@ def hit_to_json(hit: Hit) -> Json:
     }
 
 
-def report_to_json(report: Report, facts: int) -> Json:
-    """Return the published shape of a report of which `facts` facts are held."""
+def report_to_json(report: Report, facts: int, superseded: Sequence[Report] = ()) -> Json:
+    """Return the published shape of a report of which `facts` facts are held.
+
+    `superseded` are its earlier editions.
+    """
     return {
         "report": report.id,
         "title": report.title,
@@ -86,6 +90,10 @@ def report_to_json(report: Report, facts: int) -> Json:
         "region": report.region,
         "period": report.period,
         "basis": dict(report.basis),
+        "superseded": [
+            {"report": old.id, "published": old.published, "name": old.sources[0].name}
+            for old in superseded
+        ],
     }
 
 

@@ -4,6 +4,7 @@ import hashlib
 from decimal import Decimal
 from pathlib import Path
 
+from corpus.corrections import NO_CLUES, Clues
 from corpus.errors import SourceError
 from corpus.report import (
     Fact,
@@ -115,7 +116,7 @@ def write_toy(path: Path, issuer: str, year: int, content: str = "", values: str
     return path
 
 
-def read_toy(path: Path) -> Report:
+def read_toy(path: Path, clues: Clues = NO_CLUES) -> Report:
     """Read a toy file; an empty one is refused."""
     data = path.read_bytes()
     if not data:

@@ -210,11 +210,11 @@ def test_new_report_in_a_known_file_is_added(library: Library, folder: Path) -> 
     assert len(library.reports()) == 4
 
 
-def test_second_report_of_the_same_year_is_pointed_out(library: Library, tmp_path: Path) -> None:
+def test_second_file_of_the_same_report_is_pointed_out(library: Library, tmp_path: Path) -> None:
     path = write_toy(tmp_path / "x.txt", "城东区人民政府", 2020, "另一份。")
     (result,) = library.ingest([path], reader=read_toy)
     assert result.status == "added"
-    assert "另有同一机关同一年度的报告" in result.message
+    assert "是同一份报告" in result.message
 
 
 def test_failed_batch_publishes_nothing(library: Library, folder: Path) -> None:
