@@ -159,7 +159,7 @@ def _torn(
 
 
 def _can_be_one(a: GridCell, b: GridCell) -> bool:
-    if is_figure(a.text) and is_figure(b.text):
+    if a.text and b.text and (is_figure(a.text) or is_figure(b.text)):
         return False
     return not (MARKER.match(a.text) and MARKER.match(b.text))
 
