@@ -20,7 +20,7 @@ from corpus.report import Document, Line, Problem, Report
 from corpus.sections import paragraphs_to_sections
 from corpus.tables import read_general_tables
 
-_READERS: dict[str, str] = {
+READERS: dict[str, str] = {
     ".csv": "corpus.readers.csv:read_csv",
     ".pdf": "corpus.readers.pdf:read_pdf",
     ".xlsx": "corpus.readers.xlsx:read_xlsx",
@@ -29,7 +29,7 @@ _READERS: dict[str, str] = {
     **dict.fromkeys((".md", ".markdown"), "corpus.readers.markdown:read_markdown"),
 }
 """Suffix → `module:function` of the reader; each is imported in the sandbox only."""
-SUFFIXES = frozenset({".txt", *_READERS})
+SUFFIXES = frozenset({".txt", *READERS})
 """File types that can be read."""
 
 
@@ -55,7 +55,7 @@ def read_document(path: Path) -> Document:
     Raises:
         SourceError: the file cannot be read at all.
     """
-    reader = _READERS.get(path.suffix.lower())
+    reader = READERS.get(path.suffix.lower())
     return settle_scans(read_sandboxed(reader, path), path) if reader else read_text(path)
 
 
