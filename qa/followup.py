@@ -118,7 +118,8 @@ def _same_subject(merged: Question, question: Question, last: Question) -> Quest
     operation = question.operation
     if operation is Operation.VALUE:
         operation = last.operation
-        if _COMPARES.search(question.text) and question.issuers + question.years:
+        told = question.issuers or question.years or question.relative
+        if told and _COMPARES.search(question.text):
             operation = Operation.DIFFERENCE
     pair = len(merged.years) + len(merged.relative) > 1 or len(merged.issuers) > 1
     if operation is last.operation is Operation.DIFFERENCE and not pair and not last.relative:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from corpus.samples import questions
 from qa.evaluation import Evaluation, evaluate, got_to_text, read_evaluation
 from tests.encoders import HashingEncoder
 from tests.qa.samples import FOLDER
@@ -44,6 +45,26 @@ def test_the_sample_questions(name: str) -> None:
     run = _run(FOLDER / "questions" / name)
     assert run.total.n > 50
     _assert_floor(run)
+
+
+@pytest.mark.parametrize("name", ["series_dev.jsonl", "series_heldout.jsonl"])
+def test_questions_over_years_issuers_and_turns(name: str) -> None:
+    run = _run(FOLDER / "questions" / name)
+    assert run.total.n > 150
+    _assert_floor(run)
+    assert run.by_kind()["ambiguous"].score == 1
+
+
+def test_the_questions_are_what_their_script_writes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for folder in ("truth", "reports"):
+        (tmp_path / folder).symlink_to(FOLDER / folder)
+    (tmp_path / "questions").mkdir()
+    monkeypatch.setattr(questions, "FOLDER", tmp_path)
+    questions.write()
+    for path in (tmp_path / "questions").iterdir():
+        assert path.read_bytes() == (FOLDER / "questions" / path.name).read_bytes()
 
 
 def test_a_real_report() -> None:
