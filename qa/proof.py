@@ -17,6 +17,8 @@ from decimal import Decimal
 from corpus.quantity import ARABIC, CHINESE, parse_figure
 from corpus.terms import compact, fold
 from qa.answer import Citation, Value
+from qa.levels import place_of
+from qa.sums import miscomputed
 
 WITHHELD = "有一句话里的数字没有找到出处，已经略去。"
 
@@ -31,6 +33,7 @@ _CHINESE = re.compile(
     rf"(?P<figure>{CHINESE})(?=(?P<unit>件|条|项|个|次|家|场|期|篇|份|起|名|人|%|元))"
 )
 _ASKED = re.compile(r"您问的是“([^“”]*)”")
+_COMPUTED = re.compile("(合计|平均每年|平均每个单位)$")
 _DIGITS = re.compile(r"\d+(?:\.\d+)?|[零〇一二两三四五六七八九十百千万亿]+")
 _NAMED_YEAR = re.compile(r"(?<!\d)(\d{4})年")
 
@@ -66,7 +69,7 @@ def unproven(sentence: str, evidence: Evidence) -> list[str]:
     """Return the numbers of `sentence` that nothing proves."""
     text = _ASKED.sub(lambda m: _repeated(m, evidence), sentence)
     text = _without_proven_quotations(text, evidence)
-    left: list[str] = []
+    left = miscomputed(sentence)
     for clause in re.split("[；。]", text):
         values = _values_of(clause, evidence)
         for known in sorted(evidence.catalogue, key=len, reverse=True):
@@ -87,13 +90,24 @@ def _repeated(match: re.Match[str], evidence: Evidence) -> str:
 def _values_of(clause: str, evidence: Evidence) -> list[Value]:
     """Return the figures of the years and issuers that `clause` names; all if it names none."""
     years = {int(year) for year in _NAMED_YEAR.findall(fold(clause))}
-    issuers = {issuer for issuer in evidence.issuers if issuer in clause}
+    issuers = _issuers_in(clause, evidence.issuers)
     return [
         value
         for value in evidence.values
         if (not years or value.year is None or value.year in years)
         and (not issuers or value.issuer is None or value.issuer in issuers)
     ]
+
+
+def _issuers_in(clause: str, issuers: frozenset[str]) -> set[str]:
+    """Return the issuers `clause` names, by full name or by the place they govern."""
+    names = [(name, issuer) for issuer in issuers for name in {issuer, place_of(issuer)}]
+    found = set()
+    for name, issuer in sorted(names, key=lambda pair: (-len(pair[0]), pair)):
+        if name in clause:
+            found.add(issuer)
+            clause = clause.replace(name, "\x00")
+    return found
 
 
 def _without_proven_quotations(sentence: str, evidence: Evidence) -> str:
@@ -118,7 +132,17 @@ def _proven(match: re.Match[str], values: Sequence[Value], evidence: Evidence) -
         return False
     if unit == "年" and figure in evidence.years:
         return True
-    return _is_value(figure, match["scale"] + unit, values)
+    return _is_value(figure, match["scale"] + unit, _told(match, values))
+
+
+def _told(match: re.Match[str], values: Sequence[Value]) -> Sequence[Value]:
+    """Return the figures a word before the number leaves open: a total is no operand."""
+    said = _COMPUTED.search(match.string[: match.start()])
+    if said is None:
+        return values
+    op = "sum" if said[1] == "合计" else "mean"
+    made = [value for value in values if value.derived is not None and value.derived.op == op]
+    return made or values
 
 
 def _said(match: re.Match[str], values: Sequence[Value]) -> bool:
