@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from corpus.passages import TABLE_MARK
 from corpus.quantity import Quantity, find_quantities
-from corpus.report import Fact, FactKind, Origin, Passage, Report, State, Table, content_id
+from corpus.report import Cell, Fact, FactKind, Origin, Passage, Report, State, Table, content_id
 from corpus.sections import sentence_to_clauses, text_to_sentences
 from corpus.terms import compact
 
@@ -25,6 +25,8 @@ _RANGE = re.compile(
     r"(?:大幅|进一步|逐步)?(?:上升|下降|缩短|提高|提升|增加|减少|降低|压缩|增长|扩大|调整|增|减|升|降|缩减)?"
     r"(?:到|至|为|成)(?:了)?"
 )
+_IN_HEADING = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:年|$)")
+_OF_LAST_YEAR = re.compile(r"(?:上年|上一年|去年)(?:度|同期)?(?:数|决算|预算|执行|金额|实际|$)")
 _FILLER = re.compile(
     r"^(?:其中|另外|此外|同时|并|且|共计|共|总计|合计|累计|已|年内|全年|本年度?|截[至止][^，]{0,14}[日底]"
     r"|[一二三四五六七八九十]是|，|、|：|；)+"
@@ -50,7 +52,7 @@ def _table_facts(report: Report, table: Table) -> Iterator[Fact]:
             id=content_id("f_", report.id, table.name, *cell.row, "|", *cell.column, cell.raw),
             report=report.id,
             issuer=report.issuer,
-            year=report.year,
+            year=report.year if table.kind else _heading_year(cell, report.year),
             kind=FactKind.CELL,
             table=table.name,
             table_kind=table.kind,
@@ -70,6 +72,17 @@ def _table_facts(report: Report, table: Table) -> Iterator[Fact]:
             box=cell.box,
             quote=" ".join([label, *raws]).strip(),
         )
+
+
+def _heading_year(cell: Cell, year: int | None) -> int | None:
+    """Return the year a general table's own headings give a cell, else the report's."""
+    found = {
+        int(match[1]) for part in (*cell.row, *cell.column) for match in _IN_HEADING.finditer(part)
+    }
+    if found:
+        return found.pop() if len(found) == 1 else year
+    last = any(_OF_LAST_YEAR.match(part) for part in (*cell.row[-1:], *cell.column))
+    return year - 1 if last and year is not None else year
 
 
 def _prose_facts(report: Report, passage: Passage) -> Iterator[Fact]:

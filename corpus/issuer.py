@@ -34,6 +34,10 @@ _ISSUER = re.compile(
 _COVERED = re.compile(
     r"(?:自|从)?((?:19|20)\d\d)年1月1日(?:起)?(?:至|到|—|-|－|~|～)((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日"
 )
+_STATED = re.compile(
+    r"(?:预算)?(?:主管|编制|填报)(?:部门|单位)(?:名称)?[:：]\s*([\u3400-\u9fff（）]{4,40})"
+)
+_COVER_LINES = 12
 _ORGAN = re.compile(
     r"(?:政府|委员会|公司|集团|大学|学院|学校|医院|银行|中心|[局厅委办院署处部站所会])$"
 )
@@ -97,6 +101,8 @@ def identify(document: Document, clues: Clues = NO_CLUES) -> Identity:
     years.insert(_after_titles(places), (text_year, TEXT))
     issuers = [(_named(text, basis), basis) for text, basis in places]
     issuers.insert(_after_titles(places), (_body_issuer(body), TEXT))
+    # A cover that states its department names the issuer better than the title of a series.
+    issuers.insert(0, (_stated_issuer(lines), TEXT))
     year, year_basis = _first([(said.year, GIVEN), *years])
     issuer, issuer_basis = _first([(said.issuer, GIVEN), *issuers])
     kind, kind_basis = _first([(said.kind, GIVEN), *((_kind(t), b) for t, b in places)])
@@ -174,6 +180,12 @@ def _signed(lines: Sequence[Line]) -> str | None:
         if len(text) <= 14 and re.fullmatch(r"[\d二一〇零○０三四五六七八九十]+年.+月.+日", text):
             return find_date(text)
     return None
+
+
+def _stated_issuer(lines: Sequence[Line]) -> str | None:
+    """Return the department a cover states (“预算主管部门：某某局”)."""
+    heads = [squeeze(line.text) for line in lines if line.text.strip()][:_COVER_LINES]
+    return next((match[1] for head in heads if (match := _STATED.fullmatch(head))), None)
 
 
 def printed_title(lines: Sequence[Line]) -> str | None:

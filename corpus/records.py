@@ -95,7 +95,12 @@ def _field(path: tuple[str, ...], column: int, unit: str | None, *, text: bool) 
 
 def is_amount(label: str) -> bool:
     """Tell whether a table's unit of money may apply to what `label` names."""
-    return not any(word in label for word in vocabulary()["counts_otherwise"])
+    words = vocabulary()
+    if any(word in label for word in words["never_amount"]):
+        return False
+    if any(label.endswith(word) for word in words["amount"]):
+        return True
+    return not any(word in label for word in words["counts_otherwise"])
 
 
 def _holds_years(rows: Sequence[Sequence[str]], column: int) -> bool:

@@ -22,6 +22,7 @@ _PLAIN = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+"
 _BRACKETED = re.compile(rf"[(（](?P<figure>{_PLAIN})[)）](?P<percent>[%％])?")
 _DASHES = re.compile(r"[-−－–—─_]+")
 _DIGITS_ONLY = re.compile(r"[\d.,，()（）%％+\-−－–\s]+")
+_DATE = re.compile(r"(?:19|20)\d\d年度?|\d{1,2}[月日号]")
 _UNIT_IN_TEXT = re.compile(
     r"(?:货币)?(?:计量|金额|数量)?单位(?:均)?(?:为|是)?[:：]?(?:人民币)?\s*(?P<unit>[^\s:：，,。；;）)（(]{1,8})"
     r"|以(?:人民币)?(?P<money>[十百千万亿]*元)(?:列示|为单位|表示|计)"
@@ -75,6 +76,8 @@ def read_cell(text: str, *, brackets: bool = False) -> Reading:
         return _UNREADABLE
     if re.search(r"\d[^\S ]*\s+[^\S ]*\d", stripped) and not _joins(stripped):
         return _UNREADABLE if _DIGITS_ONLY.fullmatch(stripped) else _TEXT
+    if _DATE.fullmatch(joined):
+        return _TEXT
     match = _figure().fullmatch(joined.replace("，", ","))
     if match is not None:
         value = Decimal(match["figure"].replace(",", ""))

@@ -117,7 +117,7 @@ def is_numbering(texts: Sequence[str]) -> bool:
     if len(plain) < 2 or not all(_SMALL.fullmatch(text) for text in plain):
         return False
     numbers = [int(m.group()) for text in plain if (m := re.search(r"\d+", text))]
-    return all(b - a == 1 for a, b in itertools.pairwise(numbers))
+    return numbers[:1] == [1] and all(b - a == 1 for a, b in itertools.pairwise(numbers))
 
 
 def column_path(drawn: DrawnTable, depth: int, column: int) -> Path:

@@ -79,6 +79,9 @@ def read_general_tables(blocks: Sequence[Block], missing: Sequence[str] = ()) ->
             problems.append(Problem("table_undetermined", str(reason), block.page, name))
             lines += _grid_to_lines(block, drawn)
             continue
+        if not cells:
+            lines += _grid_to_lines(block, drawn)
+            continue
         problems += [Problem("cells_unread", text, block.page, name) for text in unread]
         tables.append(Table(name, None, None, (), block.page, tuple(cells)))
         lines += [Line(text, block.page) for text in drawn.notes]
@@ -174,7 +177,9 @@ def _read_matrix(
                 continue
             cells += _row_cells(drawn, r, path, columns, half, unit, missing, brackets=brackets)
     if not any(cell.state in (State.NUMBER, State.ZERO, State.UNREADABLE) for cell in cells):
-        raise _Undetermined("认不出哪些格是标题、哪些格是数据。")
+        if any(_columns_count(drawn, half) for half in headings.halves):
+            raise _Undetermined("认不出哪些格是标题、哪些格是数据。")
+        return [], []  # its only numbers number the rows
     return cells, unread
 
 
@@ -187,6 +192,16 @@ def _prints_brackets(drawn: DrawnTable) -> bool:
 
 def _is_one_cell(drawn: DrawnTable, row: int) -> bool:
     return all(cell is drawn.rows[row][0] for cell in drawn.rows[row])
+
+
+def _columns_count(drawn: DrawnTable, half: Half) -> bool:
+    """Tell whether a column beside the ones that only number holds a figure."""
+    states = (State.NUMBER, State.ZERO, State.UNREADABLE)
+    return any(
+        read_cell(drawn.text(r, c)).state in states
+        for c in (*half.labels, *half.values)
+        for r in range(len(drawn.rows))
+    )
 
 
 def _check_columns(columns: dict[int, Path], depth: int, count: int) -> None:

@@ -232,6 +232,10 @@ class Library:
         """Return the cells of a table, in document order."""
         return self._snapshot.store.facts(report_id, table=table_name)
 
+    def reports_with_tables(self) -> list[str]:
+        """Return the ids of the reports that hold tables of no statutory form."""
+        return self._snapshot.store.reports_with_tables()
+
     def indicators(self) -> list[Indicator]:
         """Return what the cells of statutory tables are called, without repetition."""
         return self._snapshot.store.indicators()

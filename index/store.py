@@ -153,6 +153,11 @@ class Store:
         found |= self.records.facts_by_id(wanted)
         return {key: found[key] for key in wanted if key in found}
 
+    def reports_with_tables(self) -> list[str]:
+        """Return the reports that hold general tables."""
+        sql = "SELECT DISTINCT report FROM facts WHERE kind = 'cell' AND table_kind IS NULL"
+        return [row[0] for row in self._all(sql)]
+
     def indicators(self) -> list[Indicator]:
         """Return what the cells of statutory tables are called, without repetition."""
         rows = self._all(

@@ -16,6 +16,7 @@ from functools import cached_property
 
 from corpus.checks import Finding, check_carried, check_report
 from corpus.report import Fact, Passage, Report, State
+from corpus.table_checks import check_totals
 from index.library import Library
 from qa.answer import Answer, Status
 from qa.catalog import Catalog, find_parent
@@ -26,6 +27,8 @@ from qa.draft import Draft
 from qa.followup import Turn, merge
 from qa.indicators import says_something
 from qa.lexicon import load_lexicon
+from qa.matrix import Cell, facts_to_cells
+from qa.matrix_answers import answer_from_matrices
 from qa.prose_figures import answer_from_prose
 from qa.question import Question, parse_question
 from qa.records import RecordDesk
@@ -53,6 +56,7 @@ class Answerer:
         self._lexicon = load_lexicon()
         self._records: dict[str, _Record] = {}
         self._checked: dict[str, list[Finding]] = {}
+        self._drawn: dict[str, tuple[Cell, ...]] = {}
 
     @cached_property
     def catalog(self) -> Catalog:
@@ -117,7 +121,8 @@ class Answerer:
         if recorded is not None and (recorded.facts or recorded.status is not Status.NOT_FOUND):
             return recorded
         if not scope.reports:
-            return recorded or not_held(question, scope, self.catalog, self._facts)
+            general = self._from_matrices(question, scope)
+            return general or recorded or not_held(question, scope, self.catalog, self._facts)
         if question.reason:
             # “为什么填“/””: a figure is no answer to why.
             said = answer_from_text(question, scope, self._library, self._lexicon)
@@ -126,6 +131,8 @@ class Answerer:
         draft = None
         if not question.in_text or question.operation is Operation.CHECK:
             draft = answer_from_tables(question, scope, self._facts, self._findings, self._lexicon)
+        if draft is None:
+            draft = self._from_matrices(question, scope)
         unanswered = draft is None or (draft.status is Status.NOT_FOUND and not _is_final(draft))
         if unanswered and says_something(question.body, self._lexicon):
             prose = answer_from_prose(question, scope, self._facts, self._passages, self._lexicon)
@@ -137,6 +144,23 @@ class Answerer:
             return recorded or nothing_found(question, scope, *held)
         return with_held(draft, question, scope, *held)
 
+    def _from_matrices(self, question: Question, scope: Scope) -> Draft | None:
+        reports = [
+            report
+            for report in self.catalog.select(scope.issuers, ())
+            if report.id in self._with_tables
+        ]
+        return answer_from_matrices(question, reports, self._cells, scope.years)
+
+    @cached_property
+    def _with_tables(self) -> frozenset[str]:
+        return frozenset(self._library.reports_with_tables())
+
+    def _cells(self, report: Report) -> tuple[Cell, ...]:
+        if report.id not in self._drawn:
+            self._drawn[report.id] = facts_to_cells(self._facts(report))
+        return self._drawn[report.id]
+
     def _record(self, report: Report) -> _Record:
         record = self._records.get(report.id)
         if record is None:
@@ -145,6 +169,7 @@ class Answerer:
             findings = (
                 *disputed,
                 *check_report(facts),
+                *check_totals(facts),
                 *prose_against_tables(facts, self._lexicon),
             )
             record = _Record(facts, findings)

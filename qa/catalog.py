@@ -129,8 +129,14 @@ def issuer_to_aliases(issuer: str) -> tuple[str, ...]:
     short = _PARENT.sub("", stem)
     if _LEVEL.search(short) and len(short) == 3 and short == stem:
         names.add(short[1:])
-    names |= _department_names(short)
+    names |= _department_names(short) | _street_names(issuer)
     return tuple(sorted((n for n in names if len(n) >= 2), key=lambda n: (-len(n), n)))
+
+
+def _street_names(name: str) -> set[str]:
+    """Return the names of a subdistrict without the place above it."""
+    match = re.search(r"(?:人民政府|[区县市])([\u3400-\u9fff]{2,4}街道)(?:办事处)?$", name)
+    return {match[1], f"{match[1]}办事处"} if match else set()
 
 
 def _department_names(name: str) -> set[str]:
