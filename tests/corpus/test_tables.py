@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -201,7 +202,7 @@ def test_titles_units_and_notes_inside_the_grid() -> None:
 
 
 def test_a_workbook_of_matrices(tmp_path: Path) -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["2023年收支表", None, None],
         ["单位：万元", None, None],
         ["项目", "2023年", "2022年"],
@@ -256,7 +257,7 @@ def test_totals_that_add_up_pass_and_others_are_findings() -> None:
         ["合计", "9", "6", "3"],
     ]
     assert {result for result, _ in totals(good)} == {"PASS"}
-    bad = [*good[:3], ["合计", "9", "7", "3"]]
+    bad: list[list[Print]] = [*good[:3], ["合计", "9", "7", "3"]]
     failed = [message for result, message in totals(bad) if result == "FAIL"]
     assert any("合计 › 基本：7，各分项2＋4＝6" in message for message in failed)
 
