@@ -8,12 +8,13 @@ BIN := $(VENV)/bin
 SETUP := $(PYTHON) scripts/setup_env.py $(VENV)
 INPUTS := pyproject.toml constraints.txt scripts/setup_env.py
 
-.PHONY: help setup demo test lint clean distclean
+.PHONY: help setup demo test lint faults clean distclean
 
 help:
 	@echo 'make demo   装好环境，读入示例报告，在 http://127.0.0.1:7860/ui 提供界面'
 	@echo 'make test   装好开发环境，运行 ruff、mypy、pytest'
 	@echo 'make setup  只装好运行环境'
+	@echo 'make faults 长时间的检验：按接口说明发几千个请求'
 	@echo 'make lint   只运行 ruff 和 mypy'
 	@echo 'make clean  删除示例库与缓存（distclean 连 .venv 一起删除）'
 
@@ -38,6 +39,10 @@ lint: $(VENV)/.ready-dev
 
 test: lint
 	@$(BIN)/python -m pytest $(ARGS)
+
+# Long ones: thousands of requests over the whole interface
+faults: $(VENV)/.ready-dev
+	@BAOGAO_CASES=300 $(BIN)/python -m pytest tests/web/test_schema.py
 
 clean:
 	rm -rf $(DEMO) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
