@@ -88,7 +88,10 @@ def _heading_year(cell: Cell, year: int | None) -> int | None:
 def _prose_facts(report: Report, passage: Passage) -> Iterator[Fact]:
     if passage.text.startswith(TABLE_MARK):
         return
+    stop = 0
     for number, sentence in enumerate(text_to_sentences(passage.text)):
+        start = max(passage.text.find(sentence, stop), stop)
+        stop = start + len(sentence)
         for quantity, clause in sentence_to_figures(sentence):
             subject = clause_to_subject(sentence, clause, quantity)
             yield Fact(
@@ -111,7 +114,7 @@ def _prose_facts(report: Report, passage: Passage) -> Iterator[Fact]:
                 origin=Origin.PRINTED,
                 confidence=1.0,
                 section=passage.section,
-                page=passage.page,
+                page=passage.page_at(start + quantity.start),
                 box=None,
                 quote=sentence,
                 passage=passage.id,

@@ -10,6 +10,7 @@ from corpus.corrections import NO_CLUES, Clues
 from corpus.facts import report_to_facts
 from corpus.forms.reading import read_forms
 from corpus.issuer import Identity, identify
+from corpus.page_turns import with_page_turns
 from corpus.passages import sections_to_passages
 from corpus.readers.layout import lines_to_paragraphs, squeeze
 from corpus.readers.sandbox import read_sandboxed
@@ -68,6 +69,7 @@ def document_to_report(document: Document, clues: Clues = NO_CLUES) -> Report:
     prose = _without_title(general.lines, identity.title)
     sections = paragraphs_to_sections(lines_to_paragraphs(prose))
     identifier = document.source.sha256[:12]
+    passages = sections_to_passages(identifier, sections, tables, general.records)
     report = Report(
         id=identifier,
         title=identity.title,
@@ -79,7 +81,7 @@ def document_to_report(document: Document, clues: Clues = NO_CLUES) -> Report:
         pages=document.pages,
         sources=(document.source,),
         sections=tuple(sections),
-        passages=tuple(sections_to_passages(identifier, sections, tables, general.records)),
+        passages=tuple(with_page_turns(passages, prose)),
         tables=tables,
         records=general.records,
         problems=(

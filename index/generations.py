@@ -30,7 +30,7 @@ from typing import Any
 from corpus.errors import LibraryDamaged, LibraryError, LibraryLocked
 from index.durable import disk_errors, file_sha256, sync, sync_tree, write_synced
 
-FORMAT = 1
+FORMAT = 2
 """Version of the directory, of the tables and of the index files together."""
 
 KEPT = 2

@@ -101,13 +101,15 @@ def passage_to_row(passage: Passage) -> Row:
         to_json(passage.section),
         passage.page,
         passage.text,
+        to_json(passage.turns),
     )
 
 
 def row_to_passage(row: Row) -> Passage:
     """Return the passage that `passage_to_row` laid out as `row`."""
-    key, report, ordinal, section, page, text = row
-    return Passage(key, report, ordinal, json_to_path(section), page, text)
+    key, report, ordinal, section, page, text, turns = row
+    places = tuple((offset, turned) for offset, turned in json.loads(turns))
+    return Passage(key, report, ordinal, json_to_path(section), page, text, places)
 
 
 def identity_to_json(report: Report) -> str:

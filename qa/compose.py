@@ -177,7 +177,7 @@ def passage_to_citation(passage: Passage, quote: str, report: Report) -> Citatio
         title=report.title,
         source_url=report.source_url,
         published=report.published,
-        page=passage.page,
+        page=passage.page_at(max(passage.text.find(quote), 0)),
         section=passage.section,
         row=(),
         column=(),
