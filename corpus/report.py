@@ -180,15 +180,13 @@ class Passage:
     ordinal: int
     section: Path
     page: int | None
-    """Page on which it begins."""
     text: str
     turns: tuple[tuple[int, int | None], ...] = ()
     """Offsets in `text` from which another page holds, and that page."""
 
     def page_at(self, offset: int) -> int | None:
         """Return the page on which the character at `offset` is printed."""
-        pages = [page for start, page in self.turns if start <= offset]
-        return pages[-1] if pages else self.page
+        return next((p for start, p in reversed(self.turns) if start <= offset), self.page)
 
 
 @dataclass(frozen=True, slots=True)

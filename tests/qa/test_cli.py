@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
@@ -84,12 +85,19 @@ def test_help_loads_nothing_heavy() -> None:
         assert f"\n  {name}" in shown.stdout
 
 
-@pytest.mark.parametrize("name", list(cli.commands))
-def test_every_command_takes_library_and_json(name: str) -> None:
-    if cli.commands[name].hidden:
-        assert "尚未提供" in refused(run(name, "--library", "x", "--json"), 2)
+def commands() -> Iterator[tuple[str, ...]]:
+    """Every command, those below another one by both names."""
+    for name, command in cli.commands.items():
+        below = command.commands if isinstance(command, click.Group) else {}
+        yield from ((name, each) for each in below) if below else [(name,)]
+
+
+@pytest.mark.parametrize("name", list(commands()), ids=" ".join)
+def test_every_command_takes_library_and_json(name: tuple[str, ...]) -> None:
+    if cli.commands[name[0]].hidden:
+        assert "尚未提供" in refused(run(*name, "--library", "x", "--json"), 2)
     else:
-        shown = run(name, "--help")
+        shown = run(*name, "--help")
         assert shown.exit_code == 0
         assert "--library DIR" in shown.stdout
         assert "--json" in shown.stdout
