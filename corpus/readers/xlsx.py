@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from corpus.errors import SourceError
+from corpus.readers.package import open_archive
 from corpus.readers.source import read_source
 from corpus.readers.xlsx_marks import Mark, workbook_to_marks
 from corpus.report import Block, Document, Grid, GridCell, Line, Problem
@@ -40,6 +41,8 @@ def read_xlsx(path: Path) -> Document:
     data, source = read_source(path)
     from python_calamine import SheetTypeEnum, SheetVisibleEnum
 
+    if data.startswith(b"PK"):
+        open_archive(data, path.name).close()  # refused if it would inflate beyond the limits
     book = _open(data, path.name)
     marks = workbook_to_marks(data)
     blocks: list[Block] = []

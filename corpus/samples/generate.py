@@ -176,8 +176,8 @@ def _quoted(figure: Figure, text: str, offset: int) -> Figure:
     return replace(figure, quote=sentence)
 
 
-def report_text(sample: Sample) -> str:
-    """Return the text file of `sample`."""
+def report_blocks(sample: Sample) -> list[Block]:
+    """Return what `sample` says, in order: paragraphs, headings and tables."""
     blocks: list[Block] = [*prose(sample, "intro")[0], _HEADINGS["overview"]]
     blocks += prose(sample, "overview")[0]
     heading = ""
@@ -188,7 +188,12 @@ def report_text(sample: Sample) -> str:
         blocks.append(grid)
     for part in PARTS[2:]:
         blocks += [_HEADINGS[part], *prose(sample, part)[0]]
-    return render(sample.look, sample.title, sample.head, blocks)
+    return blocks
+
+
+def report_text(sample: Sample) -> str:
+    """Return the text file of `sample`."""
+    return render(sample.look, sample.title, sample.head, report_blocks(sample))
 
 
 def report_truth(sample: Sample) -> dict[str, Any]:
