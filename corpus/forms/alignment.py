@@ -81,7 +81,11 @@ def align(text: str, table: FormTable, spoken: Spoken = MappingProxyType({})) ->
         picked = [None if index is None else groups[index] for index in chosen]
         unsure = _thin_rows(found, own) | _rows_with_words(picked, blocks, own, len(stream))
         gaps = {_interval(after, blocks, ends[-1])[0] for after in hyphens}
-        unsure |= {row for row, end in enumerate(ends) if end in gaps and picked[row] is None}
+        unsure |= {
+            row
+            for row, (start, end) in enumerate(own)
+            if picked[row] is None and any(start < gap <= end for gap in gaps)
+        }
     count = len(table.columns)
     if not picked or unsure or any(g is None or len(g.tokens) > count for g in picked):
         ordered = rows_by_order(by_line(groups, text), table)

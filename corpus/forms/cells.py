@@ -96,7 +96,9 @@ def _told(ways: Ways | None, row: int, spoken: Spoken) -> tuple[str | None, ...]
     Of what the text says only what the print can hold counts; together it must be one of
     the ways to cut the print.
     """
-    every = ways.every() or () if ways else ()
+    if ways is None or all(r != row for r, _ in spoken):
+        return None
+    every = ways.every() or ()
     left = list(every)
     decided = False
     for (r, c), value in spoken.items():
@@ -201,6 +203,8 @@ def _fixed(row: Row, table: FormTable) -> Ways:
 def _possible(row: Row, table: FormTable) -> bool:
     """Tell whether `row` has negative figures only for changes and fractions of no count."""
     for text, column in zip(row, table.columns, strict=True):
+        if not text or text.isdigit():
+            continue
         figure = plain(text)
         if re.match(r"-\d", figure) and SIGNED not in column[-1]:
             return False
