@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 
 from rapidfuzz.distance import Indel, Opcode
@@ -59,7 +60,7 @@ def align(text: str, table: FormTable, spoken: Spoken = MappingProxyType({})) ->
 
     `spoken` is what the report's running text says of cells.
     """
-    stream, offsets, groups, hyphens = text_to_stream(text)
+    stream, offsets, groups, hyphens = text_to_stream(text, _ordinals(table))
     labels, ends = _label_stream(table)
     limit = len(labels) * 2 + 60
     stream, offsets = stream[:limit], offsets[:limit]
@@ -104,6 +105,13 @@ def align(text: str, table: FormTable, spoken: Spoken = MappingProxyType({})) ->
     alike = 2 * sum(found) / (len(labels) + length) if labels else 1.0
     fit = alike * (1 + read) / 2
     return Aligned(tuple(cells), tuple(places), end, matched, fit, tuple(notes))
+
+
+@cache
+def _ordinals(table: FormTable) -> frozenset[str]:
+    """Return the digits that number labels of `table`, each with the two letters behind."""
+    labels = {part for row in table.rows for part in row if part[0].isdigit()}
+    return frozenset(label[0] + letters(label)[:2] for label in labels)
 
 
 def _label_stream(table: FormTable) -> tuple[str, list[int]]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 MINUS = "-－−﹣–—"
@@ -51,8 +51,13 @@ class Group:
     """What stands before it on its line."""
 
 
-def text_to_stream(text: str) -> tuple[str, list[int], list[Group], list[int]]:
+def text_to_stream(
+    text: str, ordinals: Collection[str] = ()
+) -> tuple[str, list[int], list[Group], list[int]]:
     """Split `text` into its letters (with offsets) and the groups of figures between.
+
+    `ordinals` are the digits labels begin with, each with the two letters behind it: what
+    else looks like an ordinal glued to a figure is part of the figure.
 
     The last of what is returned counts the letters before each mark that may as well be
     part of a word.
@@ -76,7 +81,7 @@ def text_to_stream(text: str) -> tuple[str, list[int], list[Group], list[int]]:
     position = 0
     while match := _FIGURE.search(text, position):
         position = match.end()
-        if match["ordinal"]:
+        if match["ordinal"] and _is_ordinal(text, match.start(), ordinals):
             flush(match.start())
             numbered = True
         elif match["letter"]:
@@ -89,8 +94,10 @@ def text_to_stream(text: str) -> tuple[str, list[int], list[Group], list[int]]:
                 hyphens.append(len(stream))
             else:
                 pending.append(Token(match["mark"], None, match.start()))
-        elif match["number"]:
-            position = _take_number(text, match, pending)
+        elif match["ordinal"]:
+            pending.append(Token(match["ordinal"], None, match.start()))
+        else:
+            position = _take_number(text, match, pending, ordinals)
     flush(len(text))
     return "".join(stream), offsets, groups, hyphens
 
@@ -121,10 +128,25 @@ def _inside_word(text: str, match: re.Match[str]) -> bool:
     return bool(_LETTER.match(before) and _LETTER.match(after))
 
 
-def _take_number(text: str, match: re.Match[str], pending: list[Token]) -> int:
+def _is_ordinal(text: str, place: int, ordinals: Collection[str]) -> bool:
+    """Tell whether the digit at `place` numbers a label; “5、本年度” may end a row's figures."""
+    if text[place] == "0":
+        return False
+    return not ordinals or text[place + 1] != "、" or _known(text, place, ordinals)
+
+
+def _known(text: str, place: int, ordinals: Collection[str]) -> bool:
+    letters = _LETTER.findall(text, place, place + MAX_LABEL)
+    return text[place] + "".join(letters[:2]) in ordinals
+
+
+def _take_number(
+    text: str, match: re.Match[str], pending: list[Token], ordinals: Collection[str]
+) -> int:
     """Append the number token at `match`, less an ordinal glued to its end."""
     number, stop = match["number"], match.end()
-    if match["unit"] is None and _LABEL.match(text, stop):
+    glued = match["unit"] is None and _LABEL.match(text, stop)
+    if glued and (not ordinals or _known(text, stop - 1, ordinals)):
         # 00000002.其他法律…: the last digit numbers the next label.
         number, stop = number[:-1], stop - 1
     unit = match["unit"]
