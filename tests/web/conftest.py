@@ -33,7 +33,7 @@ def site(library: Path) -> Iterator[str]:
 @pytest.fixture
 def web(site: str) -> Iterator[httpx.Client]:
     """A client of that service."""
-    with httpx.Client(base_url=site) as client:
+    with httpx.Client(base_url=site, timeout=60) as client:
         yield client
 
 
