@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 
 from corpus.checks import Finding, Result, check_report
 from corpus.report import Fact, Report
+from corpus.table_checks import check_totals
 from index.library import Library
 from qa.contradictions import prose_against_tables
 from qa.desk import Desk
@@ -57,7 +58,11 @@ class Ledger:
         lexicon = load_lexicon()
         for report in self._reports:
             facts = self._library.facts(report=report)
-            findings = (*check_report(facts), *prose_against_tables(facts, lexicon))
+            findings = (
+                *check_report(facts),
+                *check_totals(facts),
+                *prose_against_tables(facts, lexicon),
+            )
             told = tuple(f for f in findings if f.result is not Result.PASS)
             self.checked[report] = Checked(told, len(findings) - len(told))
         self.done.set()
