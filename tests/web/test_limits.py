@@ -148,6 +148,7 @@ def test_a_kept_connection_must_begin_its_next_request_in_time(
     library: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(qa.service.connections, "HEAD", 0.3)
+    monkeypatch.setattr(qa.service.connections, "IDLE", 0.3)
     with serving(build(library)) as url:
         address = (urlsplit(url).hostname, urlsplit(url).port)
         with socket.create_connection(address, timeout=30) as kept:
