@@ -139,8 +139,12 @@ def _is_furniture(node: LexborNode) -> bool:
 
 def is_hidden(node: LexborNode) -> bool:
     """Tell whether a browser does not show `node`."""
-    style = re.sub(r"\s", "", node.attributes.get("style") or "").lower()
-    return "hidden" in node.attributes or "display:none" in style or "mso-hide:all" in style
+    attributes = node.attributes
+    style = attributes.get("style")
+    if not style:
+        return "hidden" in attributes
+    style = "".join(style.split()).lower()
+    return "hidden" in attributes or "display:none" in style or "mso-hide:all" in style
 
 
 def _is_menu(node: LexborNode) -> bool:
