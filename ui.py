@@ -19,8 +19,8 @@ import gradio as gr
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, Response
 
-import qa
 from corpus.errors import BaogaoError
+from corpus.reading import SUFFIXES
 from index.embedding import Encoder, is_loaded
 from index.library import Library
 from qa.card import error_to_html
@@ -42,32 +42,20 @@ from qa.workbench.checks import checks_or_cells
 from qa.workbench.checks_sheet import checks_to_page
 from qa.workbench.data import data_pane, data_to_rows
 from qa.workbench.fields import Fields, event_to_fields, pairs_to_fields
+from qa.workbench.intake import intake_steps
+from qa.workbench.look import LARGER, MASTHEAD, asset, head, theme
+from qa.workbench.manage import manage_pane
 from qa.workbench.markup import message
 from qa.workbench.profile import profile_pane
 from qa.workbench.reader import reader_pane
 from qa.workbench.search import search_pane
 
-ASSETS = Path(qa.__file__).parent
 KEPT = 20
 """Exchanges of a conversation that stay on the page."""
 SESSIONS = 500
 """Conversations remembered at a time; each holds up to KEPT cards."""
 WAITING = 64
 """Questions that may wait for their turn."""
-MASTHEAD = (
-    "<h1>问报告</h1><p>用中文向政府报告提问。数字取自原文，都能看到出处。</p>"
-    '<button type="button" id="larger" aria-pressed="false">大字</button>'
-)
-LARGER = """
-const button = element.querySelector("#larger"), root = document.documentElement;
-const show = () => button.setAttribute("aria-pressed", String(root.classList.contains("large")));
-button.addEventListener("click", () => {
-  root.classList.toggle("large");
-  try { localStorage.baogaoLarge = root.classList.contains("large") ? "1" : ""; } catch {}
-  show();
-});
-show();
-"""
 BROKEN = "查询时出了意外，没有得到答案。请再试一次；如果仍然这样，请告知管理员。"
 TABS: tuple[tuple[str, str, Callable[[Desk, Fields], str]], ...] = (
     ("search", "检索", search_pane),
@@ -77,7 +65,6 @@ TABS: tuple[tuple[str, str, Callable[[Desk, Fields], str]], ...] = (
     ("checks", "核对", checks_or_cells),
 )
 """Tabs beside the conversation: their ids, what they are called, and what they show."""
-STYLES = ("card.css", "chart.css", "gradio.css", "workbench.css")
 PLAIN = "text/plain; charset=utf-8"
 PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
@@ -107,6 +94,7 @@ def build_app(
     os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = str(10**9)
     settings = settings or Settings(public=False)
     state = state_folder(library_dir, settings)
+    os.environ["GRADIO_TEMP_DIR"] = str((state / "uploads").resolve())
     log = QuestionLog(state / "questions", settings.question_log_days)
     library = Library.open(library_dir, create=True, encoder=encoder)
     desk = Desk(library, log, is_loaded if encoder is None else lambda: True)
@@ -121,13 +109,13 @@ def build_app(
         run_history=False,
         allowed_paths=[],
         show_error=False,
-        max_file_size="1kb",
+        max_file_size="50mb",
         ssr_mode=False,
         enable_monitoring=False,
         pwa=False,
         mcp_server=False,
-        theme=_theme(),
-        head=_head(),
+        theme=theme(),
+        head=head(),
     )
     return app
 
@@ -165,8 +153,10 @@ def file_to_response(rows: Sequence[Row], name: str, form: str) -> Response:
 
 
 def _page(desk: Desk) -> gr.Blocks:
-    script = (ASSETS / "gradio.js").read_text("utf-8")
-    page = gr.Blocks(title="问报告", analytics_enabled=False, fill_width=True)
+    script = asset("gradio.js")
+    page = gr.Blocks(
+        title="问报告", analytics_enabled=False, fill_width=True, delete_cache=(3600, 3600)
+    )
     with page:
         gr.HTML(MASTHEAD, elem_id="masthead", js_on_load=LARGER, apply_default_css=False)
         with gr.Tabs(elem_id="tabs", overflow_behavior="wrap"):
@@ -175,6 +165,9 @@ def _page(desk: Desk) -> gr.Blocks:
             for name, title, pane in TABS:
                 with gr.Tab(title, id=name, elem_id=f"{name}-tab"):
                     _pane_tab(desk, name, pane, script)
+            with gr.Tab("管理", id="manage", elem_id="manage-tab"):
+                _intake(desk)
+                _pane_tab(desk, "manage", manage_pane, script)
     page.queue(max_size=WAITING, default_concurrency_limit=2 * (os.cpu_count() or 1))
     page.state_session_capacity = SESSIONS
     return page
@@ -193,6 +186,28 @@ def _pane_tab(desk: Desk, name: str, pane: Callable[[Desk, Fields], str], script
         return message(BROKEN, "alert")
 
     shown.submit(show, None, shown, **PRIVATE).failure(fail, None, shown, **PRIVATE)
+
+
+def _intake(desk: Desk) -> None:
+    """Lay out where files are chosen and read in."""
+    files = gr.File(
+        label="选择报告文件（PDF、Word、Excel、网页、文本，每个不超过50MB）",
+        file_count="multiple",
+        file_types=sorted(SUFFIXES),
+        elem_id="files",
+    )
+    button = gr.Button("读入所选文件", variant="primary", elem_id="intake")
+    told = gr.HTML(elem_id="told", apply_default_css=False)
+
+    def take(names: list[str] | None) -> Iterator[str]:
+        yield from intake_steps(desk, names or [])
+
+    def fail() -> str:
+        return message(BROKEN, "alert")
+
+    done = button.click(take, files, told, concurrency_limit=1, **PRIVATE)
+    done.success(lambda: None, None, files, **PRIVATE)
+    done.failure(fail, None, told, **PRIVATE)
 
 
 def _shown(desk: Desk, pane: Callable[[Desk, Fields], str], event: gr.EventData) -> str:
@@ -262,35 +277,3 @@ def _box() -> gr.Textbox:
         scale=1,
         elem_id="question",
     )
-
-
-def _theme() -> gr.themes.Base:
-    """Return Gradio's plain theme in the colours of `qa/card.css`, with local fonts only."""
-    fonts = ("PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "sans-serif")
-    theme = gr.themes.Base(
-        font=[gr.themes.Font(name) for name in fonts],
-        font_mono=[gr.themes.Font("monospace")],
-    )
-    return theme.set(
-        body_background_fill="#F7F8FA",
-        body_background_fill_dark="#14171C",
-        body_text_color="#1A1D21",
-        body_text_color_dark="#ECEFF3",
-        button_primary_background_fill="#1B5FAA",
-        button_primary_background_fill_dark="#7FB4F0",
-        button_primary_background_fill_hover="#164E8C",
-        button_primary_background_fill_hover_dark="#A5CBF5",
-        button_primary_text_color="#FFFFFF",
-        button_primary_text_color_dark="#14171C",
-    )
-
-
-def _head() -> str:
-    """Return what goes into the page's head: our styles, and that Gradio decides on dark."""
-    styles = "".join((ASSETS / name).read_text("utf-8") for name in STYLES)
-    script = (
-        "document.documentElement.classList.add('follows-class');"
-        "try{if(localStorage.baogaoLarge)document.documentElement.classList.add('large')}"
-        "catch{}"
-    )
-    return f"<style>{styles}</style><script>{script}</script>"

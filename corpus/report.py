@@ -45,6 +45,8 @@ class Origin(StrEnum):
     PRINTED = "printed"
     RECONSTRUCTED = "reconstructed"
     OCR = "ocr"
+    MANUAL = "manual"
+    """Entered by a person, where the print cannot be told."""
 
 
 BY_PROSE = 0.9

@@ -17,6 +17,7 @@ from corpus.editions import Arrangement, arrange, is_same_report
 from corpus.errors import SourceError
 from corpus.report import Passage, Report
 from corpus.version import reader_version
+from index.amendments import apply_amendments
 from index.durable import file_sha256
 from index.editions import EditionIndex, group_to_rows, reading_to_row
 from index.intake import Candidate, IngestResult
@@ -147,6 +148,7 @@ def _put(store: StagedStore, arranged: Arrangement) -> None:
         [passage_to_terms(main.title, passage) for passage in main.passages],
         [_digest(passage) for passage in main.passages],
     )
+    apply_amendments(store, main.id)
     store.put_group(main.id, *group_to_rows(arranged))
 
 

@@ -9,9 +9,8 @@ Reading goes through one `Snapshot`; writing builds the next generation, then sw
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from corpus.corrections import Correction
@@ -39,6 +38,7 @@ from index.rows import Indicator
 from index.snapshot import Hit, Snapshot, positive
 from index.sources import damaged_sources, drop_sources, source_file
 from index.staged_store import StagedStore
+from index.store import Store
 
 __all__ = ["Hit", "Indicator", "IngestResult", "Library"]
 
@@ -87,12 +87,7 @@ class Library:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *raised: object) -> None:
         self.close()
 
     @property
@@ -111,6 +106,10 @@ class Library:
         """Return this library or, once more is published, another: this one stays as it is."""
         if current_name(self.directory) == self.generation:
             return self
+        return Library(self.directory, self._encoder)
+
+    def apart(self) -> Library:
+        """Return this library opened once more, to write through while this one is read."""
         return Library(self.directory, self._encoder)
 
     # Writing
@@ -165,13 +164,16 @@ class Library:
             LibraryLocked: Another process is writing.
             LibraryError: The disk refused; the library is as it was.
         """
+        self._header(report_id)
+        self.amend(lambda store: store.remove(report_id))
+
+    def amend(self, change: Callable[[StagedStore], None]) -> None:
+        """Publish what `change` makes of the store; nothing where nothing is held."""
         with write_lock(self.directory):
             self.refresh()
-            self._header(report_id)
-            pinned = self._snapshot.pin
-            if pinned is not None:
+            if (pinned := self._snapshot.pin) is not None:
                 with staged_store(self.directory, pinned) as (stage, store):
-                    store.remove(report_id)
+                    change(store)
                     self._publish(stage, store, pinned.manifest.recipe)
 
     # Reading
@@ -218,6 +220,11 @@ class Library:
         """
         years, issuers = [year] if year is not None else [], [issuer] if issuer else []
         return self._snapshot.store.facts(report, years, issuers, indicator=indicator)
+
+    @property
+    def store(self) -> Store:
+        """What is stored, for the modules of this package."""
+        return self._snapshot.store
 
     @property
     def records(self) -> RecordIndex:

@@ -164,14 +164,14 @@ class StagedStore(Store):
 
     def put_reading(self, reading: Row) -> None:
         """Note how a file was read."""
-        self._change("INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?)", [reading])
+        self.change("INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?)", [reading])
 
     def put_group(self, report: str, editions: Sequence[Row], disputes: Sequence[Row]) -> None:
         """Keep the files of a report that is in; those it was read from lead to it."""
         members = to_json([report, *(row[0] for row in editions)])
-        self._change("INSERT OR REPLACE INTO editions VALUES (?, ?, ?, ?, ?)", editions)
-        self._change("INSERT INTO disputes VALUES (?, ?, ?, ?)", disputes)
-        self._change(
+        self.change("INSERT OR REPLACE INTO editions VALUES (?, ?, ?, ?, ?)", editions)
+        self.change("INSERT INTO disputes VALUES (?, ?, ?, ?)", disputes)
+        self.change(
             "INSERT OR REPLACE INTO files SELECT path, ? FROM readings"
             " WHERE edition IN (SELECT value FROM json_each(?))",
             [(report, members)],
@@ -180,11 +180,11 @@ class StagedStore(Store):
     def remove(self, report: str) -> None:
         """Take a report out with everything that belongs to it."""
         self.__dict__.pop("records", None)
-        self._change("DELETE FROM reports WHERE id = ?", [(report,)])
+        self.change("DELETE FROM reports WHERE id = ?", [(report,)])
 
     def set_terms(self, terms: Iterable[tuple[str, int]]) -> None:
         """Replace the segmented text of passages, as (terms, row of `titled_passages`)."""
-        self._change("UPDATE passages SET terms = ? WHERE rowid = ?", terms)
+        self.change("UPDATE passages SET terms = ? WHERE rowid = ?", terms)
 
     def titled_passages(self) -> list[tuple[int, str, Passage]]:
         """Return (row, title of the report, passage) of every passage."""
@@ -209,7 +209,7 @@ class StagedStore(Store):
     ) -> None:
         """Keep a row of `vectors`, shape (len(digests), dim), for each digest."""
         blobs = [np.asarray(vector, dtype="<f4").tobytes() for vector in vectors]
-        self._change(
+        self.change(
             "INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)",
             [(digest, fingerprint, blob) for digest, blob in zip(digests, blobs, strict=True)],
         )
@@ -261,7 +261,8 @@ class StagedStore(Store):
         data = b"".join(row[0] for row in rows)
         return np.frombuffer(data, dtype="<f4").astype(np.float32).reshape(len(rows), dim)
 
-    def _change(self, sql: str, rows: Iterable[Row]) -> None:
+    def change(self, sql: str, rows: Iterable[Row]) -> None:
+        """Run a statement of this package for each of `rows`."""
         with sqlite_errors(), self._lock, self._connection as db:
             db.executemany(sql, rows)
 

@@ -52,7 +52,7 @@ def draft_to_answer(draft: Draft, question: str, catalog: Catalog, findings: Fin
     )
     shown, withheld = prove(draft.sentences, evidence)
     check_notes = [] if draft.kind is Kind.CHECK else findings_to_notes(failed)
-    notes, notes_withheld = prove([*draft.notes, *check_notes], evidence)
+    notes, notes_withheld = prove([*draft.notes, *_entered(facts), *check_notes], evidence)
     if withheld or notes_withheld:
         notes = (*notes, WITHHELD)
     values = draft.values if draft.status is Status.ANSWERED and shown else ()
@@ -80,6 +80,15 @@ def findings_to_notes(failed: Sequence[Finding]) -> list[str]:
 
 def _heading(finding: Finding) -> str:
     return _HEADINGS.get(finding.rule, "原文勾稽不符")
+
+
+def _entered(facts: Iterable[Fact]) -> list[str]:
+    """Return a note on each figure that a person entered in place of an illegible print."""
+    return [
+        f"人工补录：{fact_to_label(fact)}在原文里印作“{fact.raw}”，数字由工作人员补录。"
+        for fact in facts
+        if fact.origin is Origin.MANUAL
+    ]
 
 
 def _failed_checks(facts: Iterable[Fact], findings: Findings) -> list[Finding]:

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from itertools import groupby
 
-from corpus.report import Fact, Path, State
+from corpus.report import Fact, Origin, Path, State
 
 WHOLE = 8
 """Tables up to this many rows are shown whole."""
@@ -89,6 +89,8 @@ def _legend(facts: Sequence[Fact], marks: Mapping[str, bool]) -> str:
 
 def raw_to_text(fact: Fact) -> str:
     """Return what stands in the cell, as printed; words where the print cannot be told."""
+    if fact.origin is Origin.MANUAL and fact.value is not None:
+        return f"{fact.value}（补录）"
     return "不可辨" if fact.state is State.UNREADABLE else fact.raw.strip()
 
 

@@ -17,6 +17,7 @@ from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qa.service.refusals import Refusal, refusal_to_response
+from qa.service.requests import header_of
 
 POLICY = (
     # Gradio's own page is built from inline scripts, inline styles and templates
@@ -37,13 +38,14 @@ HEADERS = {
     "referrer-policy": "no-referrer",
     "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+_FOREIGN_SITES = frozenset({"cross-site", "same-site"})
 _HOSTS = frozenset({"/demo", "/snippet"})
 """Pages of ours that carry the widget."""
 _NEEDED = re.compile(
     r"/?|/(?:config|theme\.css|manifest\.json|favicon\.ico|robots\.txt"
     r"|(?:assets|static)/[\w./-]+"
     r"|(?:answers/[\w-]{1,40}|data)\.(?:csv|xlsx)|checks"
-    r"|gradio_api/(?:queue/(?:join|data)|heartbeat/\w+|cancel|reset|startup-events|info)/?)"
+    r"|gradio_api/(?:queue/(?:join|data)|heartbeat/\w+|cancel|reset|startup-events|info|upload|upload_progress)/?)"
 )
 _FOREIGN = re.compile(
     rb'<meta\s+(?:property|name)="(?:og|twitter):[^>]*>|<link rel="manifest"[^>]*>'
@@ -78,6 +80,11 @@ class Guard:
             return
         if path.startswith(self._root + "/"):
             path = path.removeprefix(self._root)
+        elsewhere = header_of(scope, "sec-fetch-site") in _FOREIGN_SITES
+        if elsewhere and scope["method"] == "POST" and self._inside(path) is not None:
+            # A page elsewhere must not act with what this browser is allowed to do.
+            await refusal_to_response(Refusal(403))(scope, receive, send)
+            return
         scope = {**scope, "path": self._root + path, "root_path": self._root}
         inside = self._inside(path)
         sender = _Sender(send, self._headers(path, inside), page=inside in ("", "/"))

@@ -106,9 +106,8 @@ def test_figures_of_issuers_and_years_stand_in_a_table_to_sort(browser: Browser,
         _tab(page, "data", ".desk-table")
         assert page.locator("#data-pane .chart > svg").count() == 1
         page.click("#data-pane .desk-ticks[data-name=measure] summary")
+        page.uncheck("#data-pane input[name=measure]:checked")
         page.fill("#data-pane .desk-ticks[data-name=measure] [data-narrow]", "行政复议 › 总计")
-        for box in page.locator("#data-pane input[name=measure]:checked").all():
-            box.set_checked(False, force=True)
         page.locator("#data-pane label:not([hidden]) > input[name=measure]").check()
         page.select_option("#data-pane select[name=from]", "2022")
         _send(page, "data")
@@ -162,3 +161,59 @@ def test_failed_checks_open_their_cells_and_print(browser: Browser, site: str) -
         page.locator(".desk-checks button", has_text="看这些格").first.click()
         page.wait_for_selector("#checks-pane td[aria-current=true]")
         assert page.locator("#checks-pane td[aria-current=true]").count() >= 3
+
+
+def test_staff_read_in_correct_enter_and_remove(browser: Browser, tmp_path: Path) -> None:
+    ingest(tmp_path / "库", "青禾区2021.txt")
+    broken = tmp_path / "坏.pdf"
+    broken.write_bytes(b"%PDF-1.4 nothing")
+    app = build_app(tmp_path / "库", encoder=HashingEncoder())
+    with serve(app) as url, open_page(browser, url) as page:
+        _ask_unread(page)
+        _tab(page, "manage", ".desk-reports")
+        page.set_input_files(
+            "#files input[type=file]", [SAMPLES / "reports/石桥区2020.txt", broken]
+        )
+        page.wait_for_selector("#files .file-preview, #files table")
+        page.click("#intake")
+        page.wait_for_selector("#told .desk-reports li:nth-child(2)")
+        told = page.locator("#told li").all_inner_texts()
+        assert told[0].startswith("已读入 石桥区2020.txt")
+        assert told[1].startswith("没有读成 坏.pdf")
+
+        page.click("#manage-pane >> text=在库报告")
+        page.wait_for_function("document.querySelectorAll('#manage-pane li').length === 2")
+        page.locator("#manage-pane li", has_text="石桥区").locator("text=更正").click()
+        page.fill("#manage-pane input[name=year]", "2018")
+        page.fill("#manage-pane input[name=name]", "张三")
+        page.fill("#manage-pane input[name=reason]", "封面写的是2018年")
+        page.click("#manage-pane .desk-main")
+        page.wait_for_selector("#manage-pane >> text=已保存")
+
+        page.click("#manage-pane >> text=补录")
+        cell = page.locator("#manage-pane li", has_text="现行有效")
+        cell.locator("summary").first.click()
+        cell.locator("input[name=figure]").fill("53")
+        cell.locator("input[name=name]").fill("张三")
+        cell.locator("input[name=reason]").fill("核对原件")
+        cell.locator("button[type=submit]").click()
+        page.wait_for_selector("#manage-pane >> text=已补录")
+
+        page.click("#manage-pane >> text=没答上的问题")
+        page.click("#manage-pane >> text=再试一次")
+        page.wait_for_selector("#manage-pane >> text=现在能答了")
+        page.click("#manage-pane >> text=改动记录")
+        page.wait_for_selector("#manage-pane >> text=2处改动")
+
+        page.click("#manage-pane >> text=在库报告")
+        page.once("dialog", lambda dialog: dialog.accept())
+        page.locator("#manage-pane li", has_text="石桥区").locator("text=移除").click()
+        page.wait_for_selector("#manage-pane >> text=已移除")
+        assert page.locator("#manage-pane .desk-reports li").count() == 1
+
+
+def _ask_unread(page: Page) -> None:
+    page.fill("#question textarea", "青禾区2021年行政规范性文件现行有效多少件？")
+    page.press("#question textarea", "Enter")
+    page.wait_for_selector(".talk-turn .answer-words")
+    assert page.inner_text(".talk-turn .answer-words") == "原文无法辨认"

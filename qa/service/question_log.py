@@ -33,6 +33,11 @@ class QuestionLog:
         self._lock = threading.Lock()
         self._day: date | None = None
 
+    @property
+    def folder(self) -> Path:
+        """Where the files are."""
+        return self._folder
+
     def asked(self, key: str, answer: Answer, front: str) -> None:
         """Note a question, how it was understood and what became of it.
 

@@ -95,10 +95,9 @@ def cell_to_html(fact: Fact | None) -> str:
     if fact is None:
         return f'<td class="desk-number desk-absent">{words}</td>'
     style = "desk-unread" if words == "不可辨" else "desk-absent" if fact.value is None else ""
-    made = "（补录）" if fact.origin.value == "manual" else ""
     sort = "" if fact.value is None else f' data-value="{fact.value}"'
     place = {"report": fact.report, "at": fact.id}
-    lead = button(words + made, "open", place, "desk-link", "reader")
+    lead = button(words, "open", place, "desk-link", "reader")
     return f'<td class="desk-number {style}"{sort}>{lead}</td>'
 
 

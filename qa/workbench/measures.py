@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from corpus.checks import short_label
-from corpus.report import Fact, Path, State
+from corpus.report import Fact, Origin, Path, State
 from index.library import Indicator, Library
 from qa.desk import Desk
 
@@ -87,4 +87,6 @@ def fact_to_words(fact: Fact | None) -> str:
     """Return what stands in a cell: the figure, or a word for what is no figure."""
     if fact is None:
         return "—"
+    if fact.origin is Origin.MANUAL:
+        return f"{fact.value}（补录）"
     return WORDS.get(fact.state) or fact.raw.strip() or "空白"

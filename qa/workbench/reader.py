@@ -13,6 +13,7 @@ from corpus.report import Fact, FactKind, Passage, Problem, Report, Section
 from corpus.terms import compact
 from qa.desk import Desk
 from qa.grid import facts_to_table
+from qa.workbench.entries import entries_of
 from qa.workbench.fields import Fields
 from qa.workbench.markup import button, choice, form, message, text_field
 from qa.workbench.search import highlight
@@ -89,7 +90,8 @@ def report_to_html(desk: Desk, fields: Fields) -> str:
         f'<p class="desk-place">{_origin(report)}</p>{years}</header>'
         f'<div class="reader-columns"><nav aria-label="目录">{contents}</nav>'
         f'<div class="reader-body">{body}</div>'
-        f'<aside aria-label="没有读准的地方">{problems_to_html(report.problems)}</aside>'
+        f'<aside aria-label="没有读准的地方">{problems_to_html(report.problems)}'
+        f"{entries_of(desk, facts)}</aside>"
         "</div></article>"
     )
 
