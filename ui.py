@@ -9,6 +9,7 @@ turns that into events.
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from itertools import count
 from pathlib import Path
@@ -40,7 +41,7 @@ from qa.sheets import CSV, XLSX, Row, answer_to_rows, rows_to_csv, rows_to_xlsx
 from qa.web import build_web
 from qa.workbench.checks import checks_or_cells
 from qa.workbench.checks_sheet import checks_to_page
-from qa.workbench.data import data_pane, data_to_rows
+from qa.workbench.data import data_pane, data_to_rows, prepare
 from qa.workbench.fields import Fields, event_to_fields, pairs_to_fields
 from qa.workbench.intake import intake_steps
 from qa.workbench.look import LARGER, MASTHEAD, asset, head, theme
@@ -94,7 +95,9 @@ def build_app(
     os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = str(10**9)
     settings = settings or Settings(public=False)
     state = state_folder(library_dir, settings)
-    os.environ["GRADIO_TEMP_DIR"] = str((state / "uploads").resolve())
+    uploads = (state / "uploads").resolve()
+    uploads.mkdir(parents=True, exist_ok=True, mode=0o700)
+    os.environ["GRADIO_TEMP_DIR"] = str(uploads)
     log = QuestionLog(state / "questions", settings.question_log_days)
     library = Library.open(library_dir, create=True, encoder=encoder)
     desk = Desk(library, log, is_loaded if encoder is None else lambda: True)
@@ -244,6 +247,8 @@ def _talk_tab(page: gr.Blocks, desk: Desk, script: str) -> None:
         return _step([*done, Exchange(asked, "", error_to_html(BROKEN))])
 
     def load() -> tuple[str, str]:
+        # What the other tabs begin with is worked out while the first question is typed.
+        threading.Thread(target=prepare, args=(desk,), name="prepare", daemon=True).start()
         reports = desk.holdings.reports
         return welcome_to_html(reports), holdings_to_html(reports)
 

@@ -220,17 +220,15 @@ const showLit = () => {
     if (!table || table.dataset.shown) continue;
     table.dataset.shown = "yes";
     const label = lit.parentElement.querySelector("th")?.offsetWidth ?? 0;
-    const free = table.clientWidth - label;
-    const wanted = lit.offsetLeft - label - (free - lit.offsetWidth) / 2;
+    const most = table.scrollWidth - table.clientWidth;
+    const right = lit.offsetLeft + lit.offsetWidth - table.clientWidth;
+    if (most <= 0 || right <= 0) continue;
     // A column begins exactly where the row labels end, so that none is cut to a sliver.
     const starts = [...lit.parentElement.cells].map((cell) => cell.offsetLeft - label);
-    const right = lit.offsetLeft - label + lit.offsetWidth - free;
-    const start = Math.min(...starts.filter((each) => each >= Math.max(right, wanted) - 1));
-    if (start > 0 && isFinite(start)) {
-      const most = table.scrollWidth - table.clientWidth;
-      if (start > most) lit.closest("table").style.paddingRight = `${start - most}px`;
-      table.scrollLeft = start;
-    }
+    const start = Math.min(...starts.filter((each) => each >= right - 1));
+    if (!isFinite(start)) continue;
+    if (start > most) lit.closest("table").style.paddingRight = `${start - most}px`;
+    table.scrollLeft = start;
   }
 };
 

@@ -6,16 +6,19 @@ Every figure leads to its cell; blank, “/”, “-” and unreadable stay four
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping, Sequence
 from html import escape
 from urllib.parse import urlencode
 
+from corpus.errors import BaogaoError
 from corpus.report import Fact, Report
 from qa.chart import SERIES, Point, Series, series_to_chart
 from qa.desk import Desk
 from qa.figures import value_to_text
 from qa.numbers import fact_to_value
 from qa.sheets import Row
+from qa.workbench.checks import ledger
 from qa.workbench.fields import Fields
 from qa.workbench.markup import button, form, message, ticks, years_choice
 from qa.workbench.measures import Measure, chosen, fact_to_words, measure_facts, measures
@@ -61,6 +64,13 @@ def data_pane(desk: Desk, fields: Fields) -> str:
         f"{drawn}{message(LEGEND)}{_links(fields, picked)}"
         f"{_chart(picked[0], rows, cells) if one else ''}"
     )
+
+
+def prepare(desk: Desk) -> None:
+    """Work out what the tabs of figures and checks begin with, before anybody opens them."""
+    with contextlib.suppress(BaogaoError):
+        measures(desk.library)
+        ledger(desk.library)
 
 
 def measures_first(desk: Desk) -> Measure:

@@ -13,7 +13,7 @@ from qa.desk import Desk
 from qa.workbench.data import LEGEND, cell_to_html, fact_to_point, measures_first
 from qa.workbench.fields import Fields
 from qa.workbench.markup import button, choice, form, message
-from qa.workbench.measures import Measure, measure_facts, measures
+from qa.workbench.measures import Measure, measures
 
 
 def profile_pane(desk: Desk, fields: Fields) -> str:
@@ -46,8 +46,9 @@ def _profile(desk: Desk, issuer: str) -> str:
     reports = sorted(reports, key=lambda r: r.year or 0)
     rows = _rows(desk, reports)
     first = measures_first(desk)
+    cells = next((cells for measure, cells in rows if measure is first), [None] * len(reports))
     points = tuple(
-        fact_to_point(f"{r.year}年", measure_facts(desk, first, {r.id}).get(r.id)) for r in reports
+        fact_to_point(f"{r.year}年", fact) for r, fact in zip(reports, cells, strict=True)
     )
     chart = series_to_chart([Series(issuer, points)], f"{issuer}：{first.label}", over_time=True)
     links = "".join(

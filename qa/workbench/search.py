@@ -53,7 +53,7 @@ def _results(desk: Desk, fields: Fields) -> str:
     exact = fields.one("mode") == "words"
     note = ""
     if exact:
-        found = word_for_word(desk.library.passages(), _chosen(desk, fields), query)
+        found = word_for_word(_holding(desk, query), _chosen(desk, fields), query)
         words = [compact(query)]
         reports = len({each.report.id for each in found})
         heading = f"{reports}份报告提到“{query}”，共{len(found)}段"
@@ -85,6 +85,15 @@ def _chosen(desk: Desk, fields: Fields) -> dict[str, Report]:
         and (not kind or report.kind == kind)
         and (fields.all_years or report.year in years)
     }
+
+
+def _holding(desk: Desk, words: str) -> Iterable[Passage]:
+    """Return the passages that hold `words`, white space aside."""
+    bare = "replace(replace(replace(replace(text, ' ', ''), char(10), ''), char(9), ''), '　', '')"
+    rows = desk.library.store.select(
+        f"SELECT id FROM passages WHERE instr({bare}, ?)", compact(words)
+    )
+    return desk.library.passages_by_id(row[0] for row in rows).values()
 
 
 def word_for_word(
