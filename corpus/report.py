@@ -40,13 +40,12 @@ class State(StrEnum):
 
 
 class Origin(StrEnum):
-    """How a figure came from the source into the library."""
+    """How a figure came into the library; a person enters what the print does not tell."""
 
     PRINTED = "printed"
     RECONSTRUCTED = "reconstructed"
     OCR = "ocr"
     MANUAL = "manual"
-    """Entered by a person, where the print cannot be told."""
 
 
 BY_PROSE = 0.9
@@ -294,9 +293,6 @@ class Report:
 
 
 def content_id(prefix: str, *parts: object) -> str:
-    """Return a stable id: `prefix` and 12 hex digits of a hash over `parts`.
-
-    The same report, place and content give the same id on every ingest.
-    """
+    """Return `prefix` and 12 hex digits of a hash over `parts`: the same on every ingest."""
     text = "\x1f".join("" if part is None else str(part) for part in parts)
     return prefix + hashlib.sha256(text.encode("utf-8")).hexdigest()[:12]

@@ -160,9 +160,7 @@ class Library:
         """Take a report out of the library.
 
         Raises:
-            UsageError: No such report.
-            LibraryLocked: Another process is writing.
-            LibraryError: The disk refused; the library is as it was.
+            UsageError: No such report; otherwise as `ingest`.
         """
         self._header(report_id)
         self.amend(lambda store: store.remove(report_id))
