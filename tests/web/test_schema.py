@@ -16,6 +16,7 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.errors import Unsatisfiable
 from schemathesis.checks import CHECKS
+from schemathesis.config import SchemathesisConfig
 from schemathesis.core.result import Ok
 from schemathesis.generation import GenerationMode
 from schemathesis.schemas import APIOperation
@@ -36,7 +37,10 @@ LEFT_OUT = frozenset(
 @pytest.fixture(scope="module")
 def operations(library: Path) -> list[APIOperation[Any, Any, Any, Any]]:
     """Every route the service says it has."""
-    said = schemathesis.openapi.from_asgi("/openapi.json", build(library))
+    # What is too long for a field may be too long for a body, and is refused as that.
+    wrong = {"expected-statuses": ["400", "401", "404", "405", "413", "415", "422"]}
+    config = SchemathesisConfig.from_dict({"checks": {"negative_data_rejection": wrong}})
+    said = schemathesis.openapi.from_asgi("/openapi.json", build(library), config=config)
     return [found.ok() for found in said.get_all_operations() if isinstance(found, Ok)]
 
 
