@@ -17,6 +17,7 @@ from functools import cached_property
 from corpus.checks import Finding, check_carried, check_report
 from corpus.report import Fact, Passage, Report, State
 from corpus.table_checks import check_totals
+from corpus.terms import segment
 from index.library import Library
 from qa.answer import Answer, Status
 from qa.catalog import Catalog, find_parent
@@ -29,15 +30,21 @@ from qa.indicators import says_something
 from qa.lexicon import load_lexicon
 from qa.matrix import Cell, facts_to_cells
 from qa.matrix_answers import answer_from_matrices
+from qa.particulars import asked_form
 from qa.prose_figures import answer_from_prose
 from qa.question import Question, parse_question
 from qa.records import RecordDesk
 from qa.refusal import not_held, nothing_found, refuse, with_held
 from qa.scope import Scope, resolve
+from qa.segments import mend_words
 from qa.tables import answer_from_tables
 from qa.texts import answer_from_text
 
 __all__ = ["Answerer", "Turn"]
+
+
+MAX_MENDED = 40
+"""Most reports whose words are gone through to mend a slip of the keyboard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +64,7 @@ class Answerer:
         self._records: dict[str, _Record] = {}
         self._checked: dict[str, list[Finding]] = {}
         self._drawn: dict[str, tuple[Cell, ...]] = {}
+        self._spelled: dict[str, frozenset[str]] = {}
 
     @cached_property
     def catalog(self) -> Catalog:
@@ -95,6 +103,7 @@ class Answerer:
         aliases = self.catalog.aliases()
         parsed = merge(parse_question(question, aliases), history, aliases)
         scope = resolve(parsed, self.catalog, years or (), issuers or ())
+        parsed = self._mended(parsed, scope)
         drafted = self._draft(parsed, scope, years or (), issuers or (), history)
         draft = _say_carried(parsed, drafted)
         answer = draft_to_answer(draft, question, self.catalog, self._findings)
@@ -125,9 +134,9 @@ class Answerer:
             return general or recorded or not_held(question, scope, self.catalog, self._facts)
         if question.reason:
             # “为什么填“/””: a figure is no answer to why.
-            said = answer_from_text(question, scope, self._library, self._lexicon)
-            if said is not None:
-                return said
+            cause = answer_from_text(question, scope, self._library, self._lexicon)
+            if cause is not None:
+                return cause
         draft = None
         if not question.in_text or question.operation is Operation.CHECK:
             draft = answer_from_tables(question, scope, self._facts, self._findings, self._lexicon)
@@ -137,7 +146,8 @@ class Answerer:
         if unanswered and says_something(question.body, self._lexicon):
             prose = answer_from_prose(question, scope, self._facts, self._passages, self._lexicon)
             draft = prose or draft
-        if draft is None and not question.numeric and says_something(question.body, self._lexicon):
+        said = asked_form(question) or says_something(question.body, self._lexicon)
+        if draft is None and not question.numeric and said:
             draft = answer_from_text(question, scope, self._library, self._lexicon)
         held = (self.catalog, self._facts, self._lexicon)
         if draft is None:
@@ -160,6 +170,27 @@ class Answerer:
         if report.id not in self._drawn:
             self._drawn[report.id] = facts_to_cells(self._facts(report))
         return self._drawn[report.id]
+
+    def _mended(self, question: Question, scope: Scope) -> Question:
+        """Return `question` with slips mended that sound like a word of the reports meant."""
+        lexicon = self._lexicon
+
+        def known() -> frozenset[str]:
+            reports = scope.reports if len(scope.reports) <= MAX_MENDED else ()
+            return lexicon.names().union(*(self._words(report) for report in reports))
+
+        text, body = (
+            mend_words(each, known, lexicon.plain()) for each in (question.text, question.body)
+        )
+        return replace(question, text=text, body=body)
+
+    def _words(self, report: Report) -> frozenset[str]:
+        known = self._spelled.get(report.id)
+        if known is None:
+            passages = self._library.passages(report.id)
+            known = frozenset(word for p in passages for word in segment(p.text))
+            self._spelled[report.id] = known
+        return known
 
     def _record(self, report: Report) -> _Record:
         record = self._records.get(report.id)

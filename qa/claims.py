@@ -194,7 +194,7 @@ def only_listed(word: str, printed: str, question: str) -> bool:
     names another member of is asked about as a whole.
     """
     places = [match.span() for match in re.finditer(re.escape(word), printed)]
-    if not places:
+    if not places or f"{word}等" in question:
         return False
     for start, end in places:
         before, after = printed[:start], printed[end:]
@@ -282,7 +282,7 @@ def _head(text: str, lexicon: Lexicon) -> tuple[str | None, bool, str | None]:
     if match is None:
         return None, False, None
     nouns: list[str] = []
-    for word, flag in tag(text[match.end() :].lstrip("的了" + GAP)):
+    for word, flag in tag(re.split("[，,。；;？?]", text[match.end() :])[0].lstrip("的了" + GAP)):
         if not flag.startswith(_NOUN):
             if not nouns and flag.startswith("v") and word not in lexicon.generic:
                 return word, False, None  # “多少人关注”

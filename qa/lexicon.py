@@ -107,6 +107,15 @@ class Lexicon:
         groups = [group for group in self.synonyms if word in group]
         return frozenset({word}).union(*groups)
 
+    def names(self) -> frozenset[str]:
+        """Return what headings are called and the words of the synonym groups."""
+        called = (node.names for domain in self.domains for node in domain.nodes)
+        return frozenset().union(*called, *self.synonyms)
+
+    def plain(self) -> frozenset[str]:
+        """Return the words that restrict nothing or little."""
+        return self.function | self.generic | self.own | self.light | self.passed
+
 
 @cache
 def load_lexicon() -> Lexicon:

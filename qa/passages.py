@@ -15,8 +15,9 @@ from dataclasses import dataclass, replace
 from corpus.quantity import parse_figure
 from corpus.report import Passage
 from corpus.sections import text_to_sentences
-from corpus.terms import bare, nouns
+from corpus.terms import bare, is_word, nouns
 from qa.lexicon import Lexicon, Topic
+from qa.particulars import CONTACT, Form, asked_form
 from qa.prose import content_words
 from qa.question import Question
 
@@ -27,62 +28,6 @@ PREFACE = "（前言）"
 """Stands in the lexicon for what precedes the first heading."""
 LIST_WORDS = re.compile(
     r"哪些|哪几|哪方面|什么(?:问题|不足|措施|困难|毛病|方面|工作|办法|做法|打算|计划|内容|权利|形式|方式)|如何|怎么|怎样|措施|做法|打算|主要|列举|为什么|原因|思路"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """A kind of answer recognised by its form: asked by `asks`, found by `finds`."""
-
-    name: str
-    asks: re.Pattern[str]
-    finds: re.Pattern[str]
-
-
-FORMS = (
-    Form(
-        "姓名",
-        re.compile(
-            r"是谁|谁是|谁担任|谁负责[？?]?$|姓什么|(?:长|主任|书记|负责人|领导|联系人)(?:的)?(?:叫什么|叫啥|姓名|名字)"
-        ),
-        re.compile(r"(?:长|主任|书记|负责人|联系人)[：:]\s*[\u3400-\u9fff]{2,4}"),
-    ),
-    Form(
-        "名称",
-        re.compile(r"名称|叫什么|叫啥|名字|什么名"),
-        re.compile(r"“[^”]{2,24}”|《[^》]{2,60}》"),
-    ),
-    Form(
-        "联系",
-        re.compile(r"联系(?:哪|谁|什么)|找(?:哪个|谁|哪里)|跟谁联系"),
-        re.compile(r"与.{2,24}联系|联系.{0,6}[：:]"),
-    ),
-    Form("传真", re.compile(r"传真"), re.compile(r"传真[^，。；\d]{0,8}\d")),
-    Form(
-        "电话",
-        re.compile(r"电话|联系方式|热线号码|怎么联系|号码是"),
-        re.compile(
-            r"(?:电话|联系方式)[^，。；\d]{0,6}(?:0\d{2,3}[-—－ ]?)?\d{7,8}"
-            r"|0\d{2,3}[-—－]\d{7,8}|1\d{10}"
-        ),
-    ),
-    Form("邮编", re.compile(r"邮编|邮政编码"), re.compile(r"(?:邮编|邮政编码)[：:]?\s*\d{6}")),
-    Form(
-        "地址",
-        re.compile(r"地址|(?<!存)在哪(?:里|儿|办公|联系|$|[？?])"),
-        re.compile(r"地址[：:]?\s*[^，。；）)]+|[路街道巷]\s*\d+号|位于"),
-    ),
-    Form(
-        "网址",
-        re.compile(r"网址|网站地址|域名"),
-        re.compile(r"(?:https?://)?(?:www\.)?[\w.-]+\.(?:gov\.)?(?:cn|com|example|org)\S*"),
-    ),
-    Form("邮箱", re.compile(r"邮箱|e-?mail|电子邮件"), re.compile(r"[\w.+-]+@[\w.-]+")),
-    Form(
-        "文号",
-        re.compile(r"文号|几号文|发文字号|文件号"),
-        re.compile(r"[\u3400-\u9fff]{1,8}〔\d{4}〕\s*\d+\s*号"),
-    ),
 )
 
 
@@ -124,11 +69,6 @@ def find_excerpts(
     return sorted(excerpts, key=lambda excerpt: -excerpt.score)
 
 
-def asked_form(question: Question) -> Form | None:
-    """Return the kind of datum `question` asks for by its form, None if it does not."""
-    return next((form for form in FORMS if form.asks.search(question.text)), None)
-
-
 @dataclass(frozen=True, slots=True)
 class _Query:
     """What a passage is measured against."""
@@ -160,9 +100,10 @@ def _to_query(
         # What the form finds need not be found by its name as well.
         named = {word for word in words if form.asks.search(word) or word in form.name}
         named |= lexicon.alternatives(form.name)
-        hard -= named
+        hard -= named | (lexicon.bodies if form.name in CONTACT else frozenset())
         words = [word for word in words if word not in named]
     topics = tuple(t for t in lexicon.topics if any(word in question.body for word in t.asks))
+    hard -= lexicon.generic
     hard -= {word for topic in topics for word in topic.asks}
     hard -= {word for word in hard if word.startswith(("哪", "什么"))}
     if question.part is not None:
@@ -195,7 +136,7 @@ def _weights(
     for word in words:
         frequency = sum(1 for body in bodies if _found(word, body, lexicon))
         if frequency or word in hard:
-            share = 0.3 if word in lexicon.light else 1.0
+            share = 0.3 if word in lexicon.light | lexicon.generic else 1.0
             weights[word] = share * math.log(1 + (len(bodies) + 1) / (1 + frequency))
     return weights
 
@@ -204,7 +145,17 @@ def _found(word: str, text: str, lexicon: Lexicon) -> float:
     """Return 1 where `word` stands in `text`, less where only a synonym does, else 0."""
     if word in text:
         return 1.0
-    return 0.7 if any(other in text for other in lexicon.alternatives(word)) else 0.0
+    if any(other in text for other in lexicon.alternatives(word)):
+        return 0.7
+    return 0.7 if _stands_apart(word, text) else 0.0
+
+
+def _stands_apart(word: str, text: str) -> bool:
+    """Tell whether both halves of a compound stand close together (“以…思想为指导”)."""
+    one, other = word[:2], word[2:]
+    if len(word) != 4 or not (is_word(one) and is_word(other)):
+        return False
+    return bool(re.search(f"{one}.{{0,3}}{other}|{other}.{{0,3}}{one}", text))
 
 
 def _coverage(query: _Query, text: str, lexicon: Lexicon) -> float:

@@ -9,10 +9,10 @@ Slips of the keyboard that sound like a known phrase (行政付议) are mended f
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Set
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import chain
+from itertools import chain, pairwise
 
 from corpus.terms import is_word, segment, word_boundaries
 
@@ -21,6 +21,7 @@ MIN_SLIP = 4
 
 _ASKED = re.compile(r"[多少]?(?:几|多少|若干)")
 """“公开数多几件”: the words that ask need no word boundary before them."""
+_PARTICLE = re.compile("[了的着过]")
 _PHRASE_COST = 1.0
 _NAME_COST = 0.9
 _UNKNOWN_COST = 20.0
@@ -163,3 +164,43 @@ def mend_slips(text: str, phrases: frozenset[str]) -> str:
             if len(matches) == 1 and wrong <= min(2, length // 2):
                 text = text[:start] + phrase + text[start + length :]
     return text
+
+
+def mend_words(text: str, known: Callable[[], Set[str]], phrases: Set[str]) -> str:
+    """Replace two characters that make no word but sound like one known (申清, 回仿).
+
+    One of them must be right, and the other be a word nowhere else (`phrases`), so that
+    nothing that can be read as it stands is changed.
+
+    Args:
+        text: the question, simplified.
+        known: gives the words of the reports asked about.
+        phrases: words a question may be made of.
+    """
+    offsets = sorted(word_boundaries(text))
+    single = {a for a, b in pairwise(offsets) if b - a == 1 and "\u3400" <= text[a] <= "\u9fff"}
+    pairs = [a for a in sorted(single) if a + 1 in single]
+    if not pairs:
+        return text
+    table: dict[tuple[str, ...], set[str]] = {}
+    for word in known():
+        if len(word) == 2 and not _PARTICLE.search(word):
+            table.setdefault(tuple(_spoken(c) for c in word), set()).add(word)
+    for start in pairs:
+        written = text[start : start + 2]
+        heard = table.get(tuple(_spoken(c) for c in written), set())
+        near = [w for w in heard if (w[0] == written[0]) != (w[1] == written[1])]
+        if len(near) == 1 and _wrong(written, near[0]) not in phrases and not is_word(written):
+            text = text[:start] + near[0] + text[start + 2 :]
+    return text
+
+
+def _wrong(written: str, meant: str) -> str:
+    return next(a for a, b in zip(written, meant, strict=True) if a != b)
+
+
+@lru_cache(maxsize=4096)
+def _spoken(character: str) -> str:
+    from pypinyin import lazy_pinyin
+
+    return str(lazy_pinyin(character)[0])

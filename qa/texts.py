@@ -11,7 +11,8 @@ from index.library import Hit, Library
 from qa.answer import Kind, Status
 from qa.draft import Draft
 from qa.lexicon import Lexicon
-from qa.passages import LIST_WORDS, Excerpt, asked_form, find_excerpts, incomplete_list
+from qa.particulars import asked_form
+from qa.passages import LIST_WORDS, Excerpt, find_excerpts, incomplete_list
 from qa.question import Question
 from qa.scope import Scope
 from qa.wording import place, when_and_who

@@ -107,3 +107,20 @@ def test_what_no_passage_says_is_not_found(question: str, answerer: Answerer) ->
     answer = answerer.ask(question)
     assert_sound(answer)
     assert answer.status is Status.NOT_FOUND, answer.text
+
+
+HOTLINE = "“8890”便民热线全年畅通。依托行政服务中心设立信息公开专区。本报告统计期限为2020年全年。"
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("热线号码是多少", "“8890”便民热线全年畅通。"),
+        ("信息公开专区设在哪", "依托行政服务中心设立信息公开专区。"),
+        ("数据的统计时间段", "本报告统计期限为2020年全年。"),
+    ],
+)
+def test_particulars_are_found_by_their_form(text: str, answer: str) -> None:
+    passages = [*PASSAGES, Passage("hotline", "r1", 9, ("一、总体情况",), None, HOTLINE)]
+    (excerpt, *_) = find_excerpts(parse_question(text, []), passages, {}, LEXICON)
+    assert excerpt.text.strip() == answer

@@ -73,7 +73,10 @@ def test_a_real_report() -> None:
     _assert_floor(_run(SHARED / "questions" / "dev.jsonl", "城东区2020"))
 
 
-@pytest.mark.parametrize("name", ["real_dev.jsonl", "real2_dev.jsonl"])
+@pytest.mark.parametrize(
+    "name",
+    ["real_dev.jsonl", "real2_dev.jsonl", "real4_heldout.jsonl", "real5_heldout.jsonl"],
+)
 def test_further_questions_over_a_real_report(name: str) -> None:
     if not (SHARED / "reports").is_dir():
         pytest.skip("没有 ../shared/reports，真实年报不随项目分发")

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.segments import Phrases, cover, mend_slips, unexplained
+from qa.lexicon import load_lexicon
+from qa.segments import Phrases, cover, mend_slips, mend_words, unexplained
 
 PHRASES = Phrases(
     names=frozenset({"新收", "自然人", "行政复议", "结果维持", "不予公开"}),
@@ -81,3 +82,18 @@ def test_slips_that_sound_alike_are_mended(typed: str, meant: str) -> None:
 @given(text=st.text(st.sampled_from("行政复议付义维持新收首"), max_size=12))
 def test_mending_keeps_the_length(text: str) -> None:
     assert len(mend_slips(text, frozenset(PHRASES.names))) == len(text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("新收申清有多少件", "新收申请有多少件"),
+        ("热线回仿率是多少", "热线回访率是多少"),
+        ("一共罚了多少起", "一共罚了多少起"),
+        ("有几起", "有几起"),
+    ],
+)
+def test_two_characters_that_make_no_word_are_mended(typed: str, meant: str) -> None:
+    lexicon = load_lexicon()
+    known = frozenset({"申请", "回访", "机器", "发了"})
+    assert mend_words(typed, lambda: known, lexicon.plain()) == meant
