@@ -105,13 +105,14 @@ class Desk:
         """What the newest generation holds."""
         return self.counter().holdings
 
-    def counter(self) -> Counter:
+    def counter(self, *, wait: bool = False) -> Counter:
         """Return library and answerer of the newest generation, for one request to keep.
 
         One thread opens a new generation; until it is done the others go on with the
-        old one, which closes when the last request that reads it lets it go.
+        old one, which closes when the last request that reads it lets it go. With `wait`
+        nobody goes on with the old one: what was just written is there.
         """
-        if self._moving.acquire(blocking=False):
+        if self._moving.acquire(blocking=wait):
             try:
                 library = self._counter.library.newest()
                 if library is not self._counter.library:

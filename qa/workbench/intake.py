@@ -54,6 +54,7 @@ def intake_steps(desk: Desk, names: Sequence[str]) -> Iterator[str]:
         )
         run.thread.join(_STEP)
         time.sleep(0)
+    desk.counter(wait=True)
     if run.error:
         yield message(run.error, "alert")
     else:

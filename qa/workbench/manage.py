@@ -52,6 +52,7 @@ def reports_part(desk: Desk, fields: Fields) -> str:
         with desk.library.apart() as writer:
             title = writer.report(fields.one("report")).title
             writer.remove(fields.one("report"))
+        desk.counter(wait=True)
         said = message(f"已移除：{title}")
     words = fields.one("q").split()
     chosen = [
@@ -86,6 +87,7 @@ def correct_part(desk: Desk, fields: Fields) -> str:
         said = {name: fields.one(name) for name in ("issuer", "year", "kind")}
         with desk.library.apart() as writer:
             correct_report(writer, identifier, said, *_by(fields))
+        desk.counter(wait=True)
     report = desk.library.report(identifier)
     done = message("已保存，各处即时生效。") if fields.act == "save" else ""
     held = desk.holdings
@@ -124,6 +126,7 @@ def cells_part(desk: Desk, fields: Fields) -> str:
     if fields.act == "enter":
         with desk.library.apart() as writer:
             made = enter_cell(writer, fields.one("fact"), fields.one("figure"), *_by(fields))
+        desk.counter(wait=True)
         said = message(f"已补录：{fact_to_label(made)} {made.value}，回答里会注明是人工补录。")
     cells = unread_cells(desk)
     if not cells:
