@@ -80,10 +80,10 @@ def _read(question: Question, domain: Domain, lexicon: Lexicon) -> TableReading 
     extra = _extra(question, lexicon)
     if extra and question.operation not in _ADDITIVE:
         domain = _without_changes(domain, question)
-    years = {*question.years, *question.relative}
-    if len(years) < 2 and not question.every and any(n.id == "增减" for n in domain.nodes):
+    changes = next((node for node in domain.nodes if node.id == "增减"), None)
+    if changes is not None and _one_year(question):
         # Of one year “增减情况” is a column; over several it is the trend.
-        extra = frozenset(word for word in extra if "增减" not in word)
+        extra = frozenset(w for w in extra if not any(name in w for name in changes.names))
     words = _understand(question.body, domain, lexicon, extra)
     every = list(dict.fromkeys(node for node, _ in words.mentions))
     mentions = list(words.mentions)
@@ -162,10 +162,16 @@ def _axis(node: Node) -> str:
     return node.axis
 
 
+def _one_year(question: Question) -> bool:
+    several = len({*question.years, *question.relative}) > 1
+    return not (several or question.every or question.span)
+
+
 def _without_changes(domain: Domain, question: Question) -> Domain:
     """Drop the column of changes where 增加 compares years instead of naming it."""
     since_last_year = question.relative == (-1,) and "项" in question.text
-    if since_last_year or "增减" in question.text or "增/减" in question.text:
+    items = _one_year(question) and "项" in question.text
+    if since_last_year or items or "增减" in question.text or "增/减" in question.text:
         return domain
     return replace(domain, nodes=tuple(node for node in domain.nodes if node.id != "增减"))
 

@@ -14,6 +14,7 @@ from qa.question import Question
 
 _COMPARED = (Operation.DIFFERENCE, Operation.GROWTH, Operation.TIMES)
 _OWN = re.compile(r"(?:全|我|本|咱|咱们|我们)(市|区|县|省|局)(?!直|属|里各|各)|(市)(?=本级)")
+_ITEMS = re.compile("^(?!.*(?:结转|上年|上一年|去年)).*(?:项目|多少项|几项)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,12 @@ def resolve(
         wanted = [year for year in wanted if year in years] or list(years)
     picked = tuple(dict.fromkeys(wanted))
     reports = tuple(catalog.select(chosen, picked))
+    if not reports and len(question.years) == 1 and question.numeric and not compared:
+        # The report of the year after prints the number of items as 上一年项目数量.
+        after = (question.years[0] + 1,)
+        held = tuple(catalog.select(chosen, after)) if _ITEMS.search(question.text) else ()
+        if held:
+            return Scope(held, after, chosen, label_year=True)
     if not reports and question.relative and not question.years:
         # 去年 may be a label's own word (上一年项目数量) rather than a year that is held.
         fallback = tuple(catalog.select(chosen, [base] if base is not None else []))

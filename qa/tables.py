@@ -66,8 +66,11 @@ def _answer_reading(
         reports = tuple(r for r in scope.reports if latest is None or r.year == latest)
         if find(plain, changes, reports, facts):
             question, reading, scope = plain, changes, replace(scope, reports=reports)
-    if scope.label_year and not any(_speaks_of_last_year(t) for t in reading.targets):
-        return None
+    if scope.label_year:
+        told = tuple(t for t in reading.targets if _speaks_of_last_year(t))
+        if not told:
+            return None
+        reading = replace(reading, targets=told, weaker=told)
     found = _find(question, reading, scope, facts)
     if not found:
         return None
