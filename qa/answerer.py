@@ -30,7 +30,8 @@ from qa.indicators import says_something
 from qa.lexicon import load_lexicon
 from qa.matrix import Cell, facts_to_cells
 from qa.matrix_answers import answer_from_matrices
-from qa.particulars import asked_form
+from qa.particulars import as_label, asked_form
+from qa.premises import with_premises
 from qa.prose_figures import answer_from_prose
 from qa.question import Question, parse_question
 from qa.records import RecordDesk
@@ -105,7 +106,17 @@ class Answerer:
         scope = resolve(parsed, self.catalog, years or (), issuers or ())
         parsed = self._mended(parsed, scope)
         drafted = self._draft(parsed, scope, years or (), issuers or (), history)
-        draft = _say_carried(parsed, drafted)
+
+        def ask(clause: str) -> Draft:
+            premise = replace(
+                parse_question(clause, aliases),
+                years=parsed.years,
+                relative=parsed.relative,
+                issuers=parsed.issuers,
+            )
+            return self._draft(premise, scope, years or (), issuers or (), ())
+
+        draft = _say_carried(parsed, with_premises(parsed, drafted, ask))
         answer = draft_to_answer(draft, question, self.catalog, self._findings)
         return replace(answer, elapsed_ms=(time.perf_counter() - started) * 1000)
 
@@ -146,6 +157,8 @@ class Answerer:
         if unanswered and says_something(question.body, self._lexicon):
             prose = answer_from_prose(question, scope, self._facts, self._passages, self._lexicon)
             draft = prose or draft
+        if draft is None and (label := as_label(question)) is not None:
+            draft = answer_from_prose(label, scope, self._facts, self._passages, self._lexicon)
         said = asked_form(question) or says_something(question.body, self._lexicon)
         if draft is None and not question.numeric and said:
             draft = answer_from_text(question, scope, self._library, self._lexicon)

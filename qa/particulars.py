@@ -6,8 +6,9 @@ What asks for them and what they look like in print, whatever the words around t
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from corpus.terms import tag
 from qa.question import Question
 
 
@@ -20,6 +21,8 @@ class Form:
     finds: re.Pattern[str]
 
 
+COUNTED = frozenset({"案件", "申请", "工单", "诉求", "建议", "提案", "来信", "留言", "信件"})
+"""Things a bare label names to ask how many there were."""
 FORMS = (
     Form(
         "姓名",
@@ -49,6 +52,13 @@ FORMS = (
             r"[设建放开]立?置?在(?:了)?(?:哪|什么地方|何处)|在(?:哪|什么地方)[里儿]?(?:设|建|开)"
         ),
         re.compile(r"依托|[设建]立?置?[在于]|在[^，。；]{2,24}[设建开][立置设]"),
+    ),
+    Form(
+        "查阅",
+        re.compile(
+            r"哪(?:里|儿|个网站)?(?:能|可以|可)?(?:查[阅看到]?|下载|看得?到|找得?到)(?:$|[？?])"
+        ),
+        re.compile(r"可[在从到][^，。；]{2,40}(?:查|下载|阅)"),
     ),
     Form("传真", re.compile(r"传真"), re.compile(r"传真[^，。；\d]{0,8}\d")),
     Form(
@@ -95,3 +105,20 @@ CONTACT = frozenset({"联系", "电话", "邮编", "地址"})
 def asked_form(question: Question) -> Form | None:
     """Return the kind of datum `question` asks for by its form, None if it does not."""
     return next((form for form in FORMS if form.asks.search(question.text)), None)
+
+
+_ASKS = re.compile(r"什么|哪|谁|怎|如何|为何|几|多少|吗|呢|何|是否|介绍|说明|列举|[？?]")
+
+
+def as_label(question: Question) -> Question | None:
+    """Return a bare label (“市里转来的案件”) as the question for its figure, else None.
+
+    Only things that are counted one by one: a label ending in 情况 asks for a text.
+    """
+    words = tag(question.body)
+    if question.numeric or _ASKS.search(question.text) or len(words) < 3:
+        return None
+    word, flag = words[-1]
+    if flag != "n" or word not in COUNTED:
+        return None
+    return replace(question, numeric=True, body=f"{question.body}有多少")

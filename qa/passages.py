@@ -40,6 +40,8 @@ class Excerpt:
     score: float
     on_topic: bool = False
     """Whether its section is the one for the sort of content asked for."""
+    of_sort: bool = False
+    """Whether it names the sort of thing asked for (什么原则) with all else that was asked."""
 
 
 def find_excerpts(
@@ -75,6 +77,8 @@ class _Query:
 
     weights: Mapping[str, float]
     hard: frozenset[str]
+    sorts: frozenset[str]
+    """Nouns of the sort of thing asked for: 原则 of “什么原则”."""
     form: Form | None
     topics: tuple[Topic, ...]
     whole: bool
@@ -95,6 +99,7 @@ def _to_query(
     hard = {w for w in hard if not any(w in term for term in terms)} | set(terms)
     # “哪些权利”, “什么地方”: the noun says what sort of answer is wanted, it need not
     # stand in it.
+    sorts = {word for word in words if _ASKED_SORT.search(question.body.split(word)[0][-4:])}
     hard -= {word for word in hard if _ASKED_SORT.search(question.body.split(word)[0][-4:])}
     if form is not None:
         # What the form finds need not be found by its name as well.
@@ -112,6 +117,7 @@ def _to_query(
     return _Query(
         weights,
         frozenset(hard),
+        frozenset(sorts & set(weights)),
         form,
         topics,
         whole=bool(LIST_WORDS.search(question.text)),
@@ -206,11 +212,12 @@ def _excerpt(query: _Query, passage: Passage, lexicon: Lexicon) -> Excerpt | Non
         score -= 0.6 if query.past else 0.3
     whole = query.whole and query.form is None
     text = passage.text if whole or best_score < 0.5 else best
-    return Excerpt(passage, text, score, on_topic=on_topic > 0)
+    of_sort = bool(query.sorts) and all(word in best for word in query.sorts) and best_score > 0.9
+    return Excerpt(passage, text, score, on_topic=on_topic > 0, of_sort=of_sort)
 
 
 _LISTED = re.compile(
-    r"((?:[^，。；：、“”（）\s]{1,14}、){1,14}[^，。；：、“”（）\s]{1,14}?)等?"
+    r"((?:[^，。；：、“”（）\s]{1,14}、){1,14}[^，。；：、“”（）\s]{1,14}?(?<!\d))等?"
     r"([二两三四五六七八九十]{1,2}|\d{1,2})(?:个|项|类|大|条|种)?(?:方面|方向|领域|部门|单位|渠道|环节|类别|事项|项|类)"
 )
 

@@ -18,6 +18,8 @@ from qa.scope import Scope
 from qa.wording import place, when_and_who
 
 CANDIDATES = 40
+MAX_ALIKE = 3
+"""Most sentences quoted where several name the sort of thing asked for."""
 MAX_SCANNED = 40
 """Most reports whose passages are gone through for a telephone number or a part."""
 
@@ -102,6 +104,9 @@ def _strengths(hits: Sequence[Hit]) -> dict[str, float]:
 def _whole_answer(question: Question, excerpts: Sequence[Excerpt]) -> list[Excerpt]:
     """Return the best excerpt, with the neighbours that continue its list."""
     best = excerpts[0]
+    same = [e for e in excerpts if e.of_sort and e.passage.report == best.passage.report]
+    if len(same) > 1 and best.of_sort:
+        return sorted(same[:MAX_ALIKE], key=lambda e: e.passage.ordinal)
     if not LIST_WORDS.search(question.text):
         return [best]
     near = [

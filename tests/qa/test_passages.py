@@ -124,3 +124,14 @@ def test_particulars_are_found_by_their_form(text: str, answer: str) -> None:
     passages = [*PASSAGES, Passage("hotline", "r1", 9, ("一、总体情况",), None, HOTLINE)]
     (excerpt, *_) = find_excerpts(parse_question(text, []), passages, {}, LEXICON)
     assert excerpt.text.strip() == answer
+
+
+def test_the_digits_of_one_number_are_no_list() -> None:
+    assert incomplete_list("列出一级事项15类、二级事项132项。") is None
+
+
+def test_every_sentence_that_names_the_sort_of_thing_is_found() -> None:
+    texts = ("一是按照“谁起草谁解读”原则，坚持公开。", "二是坚持“公开是常态”原则。")
+    passages = [Passage(t, "r1", n, ("一、总体情况",), None, t) for n, t in enumerate(texts)]
+    found = find_excerpts(parse_question("公开坚持什么原则", []), passages, {}, LEXICON)
+    assert [excerpt.of_sort for excerpt in found] == [True, True]
