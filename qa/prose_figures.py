@@ -29,6 +29,7 @@ _PRINTED_OPERATION = {
 _FORMER = re.compile(
     r"年初|原来|原先|原本|原有|之前|以前|(?:改版|修订|压减|精简|整合|调整|压缩|缩短)前"
 )
+_HOW_MANY = re.compile("(?:几|多少)个")
 _WHOM = re.compile("[区市县](?:人民)?政府|全[区市县省]")
 _FILLED = re.compile("^(?:其中|由|，)+")
 MAX_READINGS = 4
@@ -84,6 +85,8 @@ def answer_from_prose(
         prose = [fact for fact in prose if printed.search(fact.row[0])]
     if not question.numeric:
         return None
+    if question.level and _HOW_MANY.search(question.text) and not _HOW_MANY.search(question.body):
+        return None  # “几个乡镇”: what is counted was taken for whose figures are asked for
     text = _FORMER.sub(lambda m: GAP * len(m.group()), question.body) if former else question.body
     return _one_figure(question, scope, match(text, question.unit), prose)
 
