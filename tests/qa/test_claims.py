@@ -44,6 +44,7 @@ def ask(text: str, unit: str | None, sentence: str, *, former: bool = False) -> 
 @pytest.mark.parametrize(
     ("text", "head", "thing"),
     [
+        ("检查了多少家区直部门", "区直部门", True),
         ("下发给几家单位", "单位", True),
         ("检查发现问题多少个", "问题", True),
         ("政策解读发布了多少条", "发布", False),
