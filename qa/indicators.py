@@ -169,7 +169,7 @@ def _one_year(question: Question) -> bool:
 
 def _without_changes(domain: Domain, question: Question) -> Domain:
     """Drop the column of changes where 增加 compares years instead of naming it."""
-    since_last_year = question.relative == (-1,) and "项" in question.text
+    since_last_year = set(question.relative) in ({-1}, {0, -1}) and "项" in question.text
     items = _one_year(question) and "项" in question.text
     if since_last_year or items or "增减" in question.text or "增/减" in question.text:
         return domain

@@ -75,12 +75,12 @@ def test_a_real_report() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["real_dev.jsonl", "real2_dev.jsonl", "real4_heldout.jsonl", "real5_heldout.jsonl"],
+    ["real_dev", "real2_dev", "real4_heldout", "real5_heldout", "real6_heldout", "real7_heldout"],
 )
 def test_further_questions_over_a_real_report(name: str) -> None:
     if not (SHARED / "reports").is_dir():
         pytest.skip("没有 ../shared/reports，真实年报不随项目分发")
-    path = Path(__file__).resolve().parents[1] / "questions" / name
+    path = Path(__file__).resolve().parents[1] / "questions" / f"{name}.jsonl"
     run = _run(path, reports=SHARED / "reports")
     assert run.total.wrong_figures == 0
     assert run.total.score >= 0.9
