@@ -197,7 +197,6 @@ def test_an_ingest_shows_without_a_restart(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("method", "path"),
     [
-        ("POST", "gradio_api/upload"),
         ("GET", "gradio_api/file=/etc/passwd"),
         ("GET", "gradio_api/file=ui.py"),
         ("GET", "gradio_api/file=http://127.0.0.1"),

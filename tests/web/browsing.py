@@ -2,36 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
+from tests.browsing import DESK
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Dialog, Page
-
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
-FLAGS += [f"--disable-{what}" for what in ("background-networking", "component-update", "sync")]
-DESK, PHONE = (1280, 900), (390, 844)
-
-
-@contextmanager
-def chromium() -> Iterator[Browser]:
-    """Start Chromium; without it skip, but fail on a build server."""
-    if not CHROMIUM.exists() and not os.environ.get("CI"):
-        pytest.skip("没有 /usr/bin/chromium，浏览器测试需要它（apt install chromium）")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield started
-        started.close()
 
 
 @contextmanager

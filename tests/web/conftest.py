@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import httpx
 import pytest
 
-from tests.web.browsing import chromium
 from tests.web.service import REPORTS, SAMPLES, build, fill, serving
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser
 
 
 @pytest.fixture(scope="session")
@@ -35,10 +30,3 @@ def web(site: str) -> Iterator[httpx.Client]:
     """A client of that service."""
     with httpx.Client(base_url=site, timeout=60) as client:
         yield client
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium."""
-    with chromium() as started:
-        yield started

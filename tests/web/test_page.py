@@ -11,8 +11,9 @@ from axe_playwright_python.sync_playwright import Axe
 
 from index.library import Library
 from qa.service.pages import FOLDER, asset
+from tests.browsing import DESK, PHONE
 from tests.encoders import HashingEncoder
-from tests.web.browsing import DESK, PHONE, opened, website
+from tests.web.browsing import opened, website
 from tests.web.service import ABSENT, QUESTION, REPORTS, SAMPLES, build, fill, serving
 
 if TYPE_CHECKING:

@@ -13,7 +13,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from qa.service.pages import asset
-from tests.web.browsing import DESK, PHONE, opened, website
+from tests.browsing import DESK, PHONE
+from tests.web.browsing import opened, website
 from tests.web.service import OPEN, QUESTION, build, serving
 
 if TYPE_CHECKING:
