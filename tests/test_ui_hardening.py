@@ -48,7 +48,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def client(folder: Path) -> Iterator[httpx.Client]:
     app = build_app(folder, encoder=HashingEncoder(), settings=Settings(False, rate_per_minute=0))
-    with serve(app) as url, httpx.Client(base_url=url, timeout=60) as client:
+    # A refused upload closes its connection, which must not be that of the next test.
+    fresh = httpx.Limits(max_keepalive_connections=0)
+    with serve(app) as url, httpx.Client(base_url=url, timeout=60, limits=fresh) as client:
         yield client
 
 
