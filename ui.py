@@ -2,7 +2,7 @@
 
 One page: a conversation of answer cards, the box to ask in, and what the library
 holds. All answering is `Desk`'s; the functions here only pass it on. The buttons
-within the cards say what they do in `data-ask` and `data-edit`, and `qa/gradio.js`
+within the cards say what they do in `data-ask` and `data-edit`, and `qa/workbench/gradio.js`
 turns that into events.
 """
 
@@ -24,7 +24,6 @@ from corpus.errors import BaogaoError
 from corpus.reading import SUFFIXES
 from index.embedding import Encoder, is_loaded
 from index.library import Library
-from qa.card import error_to_html
 from qa.conversation import (
     HINT,
     WORKING,
@@ -35,10 +34,11 @@ from qa.conversation import (
     welcome_to_html,
 )
 from qa.desk import Desk
+from qa.rendering.card import error_to_html
+from qa.rendering.sheets import CSV, XLSX, Row, answer_to_rows, rows_to_csv, rows_to_xlsx
 from qa.service.question_log import QuestionLog
+from qa.service.web import build_web
 from qa.settings import Settings, state_folder
-from qa.sheets import CSV, XLSX, Row, answer_to_rows, rows_to_csv, rows_to_xlsx
-from qa.web import build_web
 from qa.workbench.checks import checks_or_cells
 from qa.workbench.checks_sheet import checks_to_page
 from qa.workbench.data import data_pane, data_to_rows, prepare
@@ -79,7 +79,7 @@ def build_app(
     settings: Settings | None = None,
     encoder: Encoder | None = None,
 ) -> FastAPI:
-    """Return the application: Gradio under `/ui`, and around it what `qa.web` serves.
+    """Return the application: Gradio under `/ui`, and around it what `qa.service.web` serves.
 
     Args:
         library_dir: Directory of the library to answer from; made where there is none.
@@ -156,7 +156,7 @@ def file_to_response(rows: Sequence[Row], name: str, form: str) -> Response:
 
 
 def _page(desk: Desk) -> gr.Blocks:
-    script = asset("gradio.js")
+    script = asset("workbench/gradio.js")
     page = gr.Blocks(
         title="问报告", analytics_enabled=False, fill_width=True, delete_cache=(3600, 3600)
     )

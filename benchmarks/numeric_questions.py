@@ -20,7 +20,7 @@ from pathlib import Path
 import corpus.samples
 from index.library import Library
 from qa.answerer import Answerer
-from qa.question_file import read_questions
+from qa.evaluation.question_file import read_questions
 from tests.encoders import HashingEncoder
 
 SAMPLES = Path(corpus.samples.__file__).parent

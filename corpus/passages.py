@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from corpus.record import RecordTable
 from corpus.report import Paragraph, Passage, Section, Table, content_id
 from corpus.sections import text_to_sentences
+from corpus.tables.record import RecordTable
 
 MAX_CHARACTERS = 320
 MIN_CHARACTERS = 40

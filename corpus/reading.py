@@ -16,14 +16,14 @@ from corpus.readers.layout import lines_to_paragraphs, squeeze
 from corpus.readers.sandbox import read_sandboxed
 from corpus.readers.scans import mark_recognised, settle_scans
 from corpus.readers.text import read_text
-from corpus.record import RecordTable
 from corpus.report import Document, Line, Problem, Report
 from corpus.sections import paragraphs_to_sections
-from corpus.tables import read_general_tables
+from corpus.tables.reading import read_general_tables
+from corpus.tables.record import RecordTable
 
 READERS: dict[str, str] = {
     ".csv": "corpus.readers.csv:read_csv",
-    ".pdf": "corpus.readers.pdf:read_pdf",
+    ".pdf": "corpus.readers.pdf.reader:read_pdf",
     ".xlsx": "corpus.readers.xlsx:read_xlsx",
     ".docx": "corpus.readers.docx:read_docx",
     **dict.fromkeys((".html", ".htm", ".shtml", ".xhtml"), "corpus.readers.html:read_html"),

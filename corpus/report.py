@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
-from corpus.record import RecordTable
+from corpus.tables.record import RecordTable
 
 Path = tuple[str, ...]
 """A heading path, outermost first: `("三、本年度办理结果", "（七）总计")`."""

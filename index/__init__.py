@@ -1,0 +1,1 @@
+"""What is held: text to neighbours, figures to rows, in generations. No questions here."""

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from corpus.record import Record, RecordField, RecordTable
-from corpus.records import fact_id_to_record, record_id, record_to_facts
 from corpus.report import Fact, Report
+from corpus.tables.record import Record, RecordField, RecordTable
+from corpus.tables.records import fact_id_to_record, record_id, record_to_facts
 from index.rows import Row, to_json
 
 if TYPE_CHECKING:

@@ -1,0 +1,1 @@
+"""Questions to cited answers, and the doors to them: command line, HTTP, widget."""

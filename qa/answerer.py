@@ -16,30 +16,30 @@ from functools import cached_property
 
 from corpus.checks import Finding, check_carried, check_report
 from corpus.report import Fact, Passage, Report, State
-from corpus.table_checks import check_totals
+from corpus.tables.checks import check_totals
 from corpus.terms import segment
 from index.library import Library
 from qa.answer import Answer, Status
-from qa.catalog import Catalog, find_parent
 from qa.compose import draft_to_answer
 from qa.contradictions import disputes_to_findings, prose_against_tables
-from qa.cues import Operation
 from qa.draft import Draft
-from qa.followup import Turn, merge
-from qa.indicators import says_something
-from qa.lexicon import load_lexicon
-from qa.matrix import Cell, facts_to_cells
-from qa.matrix_answers import answer_from_matrices
-from qa.particulars import as_label, asked_form
-from qa.premises import with_premises
-from qa.prose_figures import answer_from_prose
-from qa.question import Question, parse_question
-from qa.records import RecordDesk
+from qa.general.matrix import Cell, facts_to_cells
+from qa.general.matrix_answers import answer_from_matrices
+from qa.general.records import RecordDesk
+from qa.prose.figures import answer_from_prose
+from qa.prose.particulars import as_label, asked_form
+from qa.prose.premises import with_premises
+from qa.prose.texts import answer_from_text
 from qa.refusal import not_held, nothing_found, refuse, with_held
-from qa.scope import Scope, resolve
-from qa.segments import mend_words
-from qa.tables import answer_from_tables
-from qa.texts import answer_from_text
+from qa.statutory.indicators import says_something
+from qa.statutory.tables import answer_from_tables
+from qa.understanding.catalog import Catalog, find_parent
+from qa.understanding.cues import Operation
+from qa.understanding.followup import Turn, merge
+from qa.understanding.lexicon import load_lexicon
+from qa.understanding.question import Question, parse_question
+from qa.understanding.scope import Scope, resolve
+from qa.understanding.segments import mend_words
 
 __all__ = ["Answerer", "Turn"]
 

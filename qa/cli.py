@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from corpus.errors import NotOffered, UsageError
-from qa.check_command import check
-from qa.console import Commands, ProgressLine
-from qa.options import FILE, common, filters
-from qa.serve_command import serve
-from qa.user_commands import user
+from qa.commands.check import check
+from qa.commands.console import Commands, ProgressLine
+from qa.commands.options import FILE, common, filters
+from qa.commands.serve import serve
+from qa.commands.user import user
 
 if TYPE_CHECKING:
     from index.library import Library
@@ -63,8 +63,8 @@ def ingest(
     """Read files and folders into the library; exit 1 if any file failed."""
     from corpus.corrections import Correction
     from index.library import Library
-    from qa.plain import result_to_text
-    from qa.wire import result_to_json
+    from qa.api.wire import result_to_json
+    from qa.commands.plain import result_to_text
 
     said = Correction(issuer=issuer, year=year, kind=kind)
     with Library.open(library, create=True) as opened, ProgressLine(sys.stderr) as progress:
@@ -92,9 +92,9 @@ def ask(
     """Answer one question, or a file of them with everything loaded once."""
     from qa.answer import answer_to_json
     from qa.answerer import Answerer
-    from qa.export import save_answer
-    from qa.plain import answer_to_text
-    from qa.question_file import ask_in_order, read_questions
+    from qa.commands.plain import answer_to_text
+    from qa.evaluation.question_file import ask_in_order, read_questions
+    from qa.rendering.export import save_answer
 
     if (question is None) == (questions is None):
         raise UsageError("请给出一个问题，或者用 --questions 给出问题文件（二者取一）。")
@@ -134,9 +134,9 @@ def search(
     as_json: bool,
 ) -> None:
     """Find passages by words and meaning."""
-    from qa.plain import hit_to_text
-    from qa.question_file import read_queries
-    from qa.wire import hit_to_json, to_line
+    from qa.api.wire import hit_to_json, to_line
+    from qa.commands.plain import hit_to_text
+    from qa.evaluation.question_file import read_queries
 
     if (query is None) == (queries is None):
         raise UsageError("请给出要查的词，或者用 --queries 给出文件（二者取一）。")
@@ -167,8 +167,8 @@ def facts(
     as_json: bool,
 ) -> None:
     """List every figure that was read."""
-    from qa.plain import fact_to_text, facts_to_csv
-    from qa.wire import fact_to_json
+    from qa.api.wire import fact_to_json
+    from qa.commands.plain import fact_to_text, facts_to_csv
 
     if as_csv and as_json:
         raise UsageError("--csv 和 --json 只能选一个。")
@@ -195,8 +195,8 @@ def facts(
 @common
 def reports(library: Path, as_json: bool) -> None:
     """List the reports held."""
-    from qa.plain import report_to_text
-    from qa.wire import report_to_json
+    from qa.api.wire import report_to_json
+    from qa.commands.plain import report_to_text
 
     with open_library(library) as opened:
         held = [
@@ -245,8 +245,8 @@ def evaluate(
     as_json: bool,
 ) -> None:
     """Run a question file; exit 1 under the floor."""
-    from qa import evaluation
-    from qa.plain import evaluation_to_text
+    from qa.commands.plain import evaluation_to_text
+    from qa.evaluation import running as evaluation
 
     lines = evaluation.read_evaluation(path, only, reports)
     with ProgressLine(sys.stderr) as progress:
@@ -265,7 +265,7 @@ def show(
     items: Iterable[Any], to_json: Callable[[Any], Any] | None, to_text: Callable[[Any], str]
 ) -> None:
     """Print each of `items` on a line: as JSON where `to_json` is given, else as text."""
-    from qa.wire import to_line
+    from qa.api.wire import to_line
 
     for item in items:
         click.echo(to_text(item) if to_json is None else to_line(to_json(item)))

@@ -9,11 +9,11 @@ from corpus.checks import CARRIED, Finding, Result
 from corpus.report import Fact, Origin, Passage, Report, State
 from qa.answer import Answer, Citation, Derived, Kind, Status, Value
 from qa.arithmetic import Term, add
-from qa.catalog import Catalog
 from qa.draft import Draft
-from qa.numbers import fact_to_value, result_to_value
 from qa.proof import WITHHELD, Evidence, prove, years_of
-from qa.wording import fact_to_label
+from qa.rendering.wording import fact_to_label
+from qa.statutory.numbers import fact_to_value, result_to_value
+from qa.understanding.catalog import Catalog
 
 Findings = Callable[[str], Sequence[Finding]]
 MAX_NOTES = 3

@@ -14,12 +14,12 @@ from corpus.checks import Finding, Result
 from corpus.editions import Dispute
 from corpus.report import Fact, FactKind, State
 from corpus.terms import simplify
-from qa.dates import GAP
-from qa.indicators import TableReading, read_tables
-from qa.lexicon import Lexicon
-from qa.question import Question
-from qa.targets import target_facts
-from qa.wording import fact_to_figure, fact_to_phrase
+from qa.rendering.wording import fact_to_figure, fact_to_phrase
+from qa.statutory.indicators import TableReading, read_tables
+from qa.statutory.targets import target_facts
+from qa.understanding.dates import GAP
+from qa.understanding.lexicon import Lexicon
+from qa.understanding.question import Question
 
 _SPEAKS_OF_TABLE = re.compile(
     r"申请|复议|诉讼|规章|规范性文件|行政许可|行政处罚|行政强制|采购|收费|结转|办结"

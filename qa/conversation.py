@@ -13,9 +13,9 @@ from html import escape
 from corpus.errors import BaogaoError
 from corpus.report import Report
 from qa.answerer import Turn
-from qa.card import error_to_html, years_to_text
 from qa.desk import Counter, Desk, reports_to_held
 from qa.examples import example_questions
+from qa.rendering.card import error_to_html, years_to_text
 
 __all__ = ["Counter", "Desk", "reports_to_held"]
 

@@ -19,7 +19,7 @@ from index.embedding import is_loaded
 from index.library import Hit, Library
 from qa.answer import Answer
 from qa.answerer import Answerer, Turn
-from qa.card import Held, answer_to_html
+from qa.rendering.card import Held, answer_to_html
 from qa.service.question_log import QuestionLog
 
 KEPT = 1000

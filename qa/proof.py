@@ -17,8 +17,8 @@ from decimal import Decimal
 from corpus.quantity import ARABIC, CHINESE, parse_figure
 from corpus.terms import compact, fold
 from qa.answer import Citation, Value
-from qa.levels import place_of
 from qa.sums import miscomputed
+from qa.understanding.levels import place_of
 
 WITHHELD = "有一句话里的数字没有找到出处，已经略去。"
 

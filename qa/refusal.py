@@ -7,14 +7,14 @@ from dataclasses import replace
 
 from corpus.report import Report
 from qa.answer import Kind, Status
-from qa.catalog import Catalog
 from qa.draft import Draft
-from qa.lexicon import Lexicon
-from qa.lookup import FactSource
-from qa.nearest import fact_to_question, nearest_facts, unheld_place
-from qa.question import Question
-from qa.scope import Scope
-from qa.wording import fact_to_phrase
+from qa.rendering.wording import fact_to_phrase
+from qa.statutory.lookup import FactSource
+from qa.statutory.nearest import fact_to_question, nearest_facts, unheld_place
+from qa.understanding.catalog import Catalog
+from qa.understanding.lexicon import Lexicon
+from qa.understanding.question import Question
+from qa.understanding.scope import Scope
 
 MAX_SUGGESTIONS = 3
 

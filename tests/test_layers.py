@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 LAYERS = {"corpus": 0, "index": 1, "qa": 2, "ui": 3}
-BACK = {("qa/serve_command.py", "ui")}
+BACK = {("qa/commands/serve.py", "ui")}
 """The one edge against the direction: `serve` builds the interface that is built on qa."""
 LONGEST = 300
 LONGER: set[str] = set()

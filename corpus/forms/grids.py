@@ -2,7 +2,7 @@
 
 Where a format keeps the grid (PDF with rules, Word, web pages), a cell's place says
 what it is: its row label and its column label are matched to the form's. A grid that is
-no statutory table is left for `corpus.tables`.
+no statutory table is left for `corpus.tables.reading`.
 """
 
 from __future__ import annotations

@@ -1,0 +1,1 @@
+"""One reader a format, each producing `corpus.report.Report` inside a sandboxed process."""

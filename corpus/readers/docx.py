@@ -16,7 +16,9 @@ from xml.etree.ElementTree import Element
 from zipfile import ZipFile
 
 from corpus.errors import SourceError
-from corpus.readers.drawn import (
+from corpus.readers.numbering import Numbering, child, children, local, number, value
+from corpus.readers.package import broken, open_archive, read_xml
+from corpus.readers.pdf.drawn import (
     PICTURE,
     DrawnCell,
     drawn_to_blocks,
@@ -25,8 +27,6 @@ from corpus.readers.drawn import (
     text_to_lines,
     without_pictures,
 )
-from corpus.readers.numbering import Numbering, child, children, local, number, value
-from corpus.readers.package import broken, open_archive, read_xml
 from corpus.readers.source import read_source
 from corpus.report import Block, Document, Line
 

@@ -16,7 +16,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from corpus.errors import SourceError
 from corpus.readers.charset import decode_page
-from corpus.readers.drawn import (
+from corpus.readers.pdf.drawn import (
     PICTURE,
     DrawnCell,
     drawn_to_blocks,

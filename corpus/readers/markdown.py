@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from corpus.readers.dates import find_date
-from corpus.readers.drawn import left_out_problems
+from corpus.readers.pdf.drawn import left_out_problems
 from corpus.readers.source import read_source
 from corpus.readers.text import decode, text_to_document
 from corpus.report import Block, Document, Grid, GridCell, Line

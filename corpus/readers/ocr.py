@@ -17,9 +17,9 @@ from functools import cache
 from importlib.util import find_spec
 from typing import Any
 
-from corpus.readers.pdf import Page, marks_to_content, pages_to_blocks
-from corpus.readers.pdf_cells import Piece
-from corpus.readers.pdf_marks import Char, Marks, Rule, split_segments
+from corpus.readers.pdf.cells import Piece
+from corpus.readers.pdf.marks import Char, Marks, Rule, split_segments
+from corpus.readers.pdf.reader import Page, marks_to_content, pages_to_blocks
 from corpus.readers.wire import document_to_bytes
 from corpus.report import Box, Document, GridCell, Source
 

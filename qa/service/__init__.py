@@ -1,0 +1,1 @@
+"""The web service around the answers: limits, login, redaction, logs, static pages."""

@@ -17,11 +17,11 @@ from pathlib import Path
 from string import Template
 
 from corpus.report import Report
-from qa.card import years_to_text
 from qa.examples import example_questions
+from qa.rendering.card import years_to_text
 
 FOLDER = Path(__file__).parents[1]
-STYLES = ("card.css", "chart.css", "widget/page.css")
+STYLES = ("rendering/card.css", "rendering/chart.css", "widget/page.css")
 ICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">'
     '<rect width="16" height="16" rx="3" fill="#1B5FAA"/>'

@@ -15,12 +15,12 @@ from urllib.parse import urlencode
 
 from corpus.checks import Finding, Result, check_report
 from corpus.report import Fact, Report
-from corpus.table_checks import check_totals
+from corpus.tables.checks import check_totals
 from index.library import Library
 from qa.contradictions import prose_against_tables
 from qa.desk import Desk
-from qa.grid import facts_to_table
-from qa.lexicon import load_lexicon
+from qa.rendering.grid import facts_to_table
+from qa.understanding.lexicon import load_lexicon
 from qa.workbench.fields import Fields
 from qa.workbench.markup import button, choice, form, message, years_choice
 

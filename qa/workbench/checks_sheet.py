@@ -9,7 +9,7 @@ from html import escape
 from corpus.checks import Finding
 from corpus.report import Report
 from qa.desk import Desk
-from qa.wording import fact_to_figure, fact_to_label
+from qa.rendering.wording import fact_to_figure, fact_to_label
 from qa.workbench.checks import PATIENCE, RESULTS, ledger, select
 from qa.workbench.fields import Fields
 

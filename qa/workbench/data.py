@@ -13,11 +13,11 @@ from urllib.parse import urlencode
 
 from corpus.errors import BaogaoError
 from corpus.report import Fact, Report
-from qa.chart import SERIES, Point, Series, series_to_chart
 from qa.desk import Desk
-from qa.figures import value_to_text
-from qa.numbers import fact_to_value
-from qa.sheets import Row
+from qa.rendering.chart import SERIES, Point, Series, series_to_chart
+from qa.rendering.figures import value_to_text
+from qa.rendering.sheets import Row
+from qa.statutory.numbers import fact_to_value
 from qa.workbench.checks import ledger
 from qa.workbench.fields import Fields
 from qa.workbench.markup import button, form, message, ticks, years_choice

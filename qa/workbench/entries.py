@@ -8,7 +8,7 @@ from html import escape
 from corpus.report import Fact
 from index.amendments import amendments
 from qa.desk import Desk
-from qa.wording import fact_to_label
+from qa.rendering.wording import fact_to_label
 
 
 def entries_of(desk: Desk, facts: Sequence[Fact]) -> str:

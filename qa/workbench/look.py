@@ -7,7 +7,12 @@ from typing import Any
 
 import qa
 
-STYLES = ("card.css", "chart.css", "gradio.css", "workbench.css")
+STYLES = (
+    "rendering/card.css",
+    "rendering/chart.css",
+    "workbench/gradio.css",
+    "workbench/workbench.css",
+)
 MASTHEAD = (
     "<h1>问报告</h1><p>用中文向政府报告提问。数字取自原文，都能看到出处。</p>"
     '<button type="button" id="larger" aria-pressed="false">大字</button>'
@@ -30,7 +35,7 @@ def asset(name: str) -> str:
 
 
 def theme() -> Any:  # noqa: ANN401 - Gradio is imported only where it is used
-    """Return Gradio's plain theme in the colours of `qa/card.css`, with local fonts only."""
+    """Return Gradio's plain theme in the card's colours, with local fonts only."""
     import gradio as gr
 
     fonts = ("PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "sans-serif")

@@ -8,7 +8,7 @@ from html import escape
 from corpus.report import Fact, Report, State
 from index.amendments import amendments, correct_report, enter_cell
 from qa.desk import Desk
-from qa.wording import fact_to_label
+from qa.rendering.wording import fact_to_label
 from qa.workbench.fields import Fields
 from qa.workbench.markup import button, form, hidden, message, text_field
 from qa.workbench.unanswered import unanswered_pane

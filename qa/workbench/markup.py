@@ -2,7 +2,7 @@
 
 Native elements only, so that keyboard and screen reader work as everywhere. A form
 says in `data-act` what it does; a button of its own in `data-act` with the fields it
-brings along in `data-with`, and in `data-go` the tab it leads to. `qa/gradio.js` turns
+brings along in `data-with`, and in `data-go` the tab it leads to. `qa/workbench/gradio.js` turns
 both into events.
 """
 

@@ -8,8 +8,8 @@ from html import escape
 
 from corpus.report import Fact, Report
 from qa.answer import decimal_to_text
-from qa.chart import Series, series_to_chart
 from qa.desk import Desk
+from qa.rendering.chart import Series, series_to_chart
 from qa.workbench.data import LEGEND, cell_to_html, fact_to_point, measures_first
 from qa.workbench.fields import Fields
 from qa.workbench.markup import button, choice, form, message

@@ -12,7 +12,7 @@ from corpus.errors import UsageError
 from corpus.report import Fact, FactKind, Passage, Problem, Report, Section
 from corpus.terms import compact
 from qa.desk import Desk
-from qa.grid import facts_to_table
+from qa.rendering.grid import facts_to_table
 from qa.workbench.entries import entries_of
 from qa.workbench.fields import Fields
 from qa.workbench.markup import button, choice, form, message, text_field

@@ -8,7 +8,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from corpus.readers.pdf import read_pdf
+from corpus.readers.pdf.reader import read_pdf
 from corpus.report import Document, Grid, Line
 
 FONT = "STSong-Light"

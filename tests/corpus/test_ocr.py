@@ -11,8 +11,8 @@ from PIL import Image
 
 from corpus.readers import scans
 from corpus.readers.ocr import BEST, is_available, line_to_chars
-from corpus.readers.pdf_marks import Rule
-from corpus.readers.pdf_pages import draw_page
+from corpus.readers.pdf.marks import Rule
+from corpus.readers.pdf.pages import draw_page
 from corpus.readers.scans import mark_recognised
 from corpus.reading import document_to_report, read_document
 from corpus.report import Document, Line, Origin, Source, State

@@ -14,7 +14,7 @@ from corpus.checks import short_label
 from corpus.errors import QuestionError
 from qa.answer import Answer, Kind, Status
 from qa.answerer import Answerer
-from qa.followup import Turn
+from qa.understanding.followup import Turn
 from tests.qa.samples import (
     CITY,
     GREEN,

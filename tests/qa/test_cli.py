@@ -18,8 +18,8 @@ from click.testing import CliRunner, Result
 
 from corpus.report import Fact, FactKind, Origin, State
 from qa.cli import cli
-from qa.console import ProgressLine, pad
-from qa.plain import facts_to_csv
+from qa.commands.console import ProgressLine, pad
+from qa.commands.plain import facts_to_csv
 from tests.encoders import write_tiny_model
 
 ROOT = Path(__file__).parents[2]

@@ -14,8 +14,8 @@ from qa.answer import Answer, Kind, Status
 from qa.answerer import Answerer
 from qa.compose import draft_to_answer
 from qa.draft import Draft
-from qa.numbers import fact_to_value
 from qa.proof import WITHHELD
+from qa.statutory.numbers import fact_to_value
 from tests.qa.samples import GREEN, STONE
 
 SENTENCE = f"2020年，{STONE}本年新收政府信息公开申请71件。"

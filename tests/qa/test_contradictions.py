@@ -8,7 +8,7 @@ from corpus.checks import Result
 from corpus.report import Fact, FactKind
 from index.library import Library
 from qa.contradictions import prose_against_tables
-from qa.lexicon import load_lexicon
+from qa.understanding.lexicon import load_lexicon
 from tests.qa.facts import make_fact
 from tests.qa.samples import STONE
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from corpus.report import Fact
 from qa.answer import Citation, Value
 from qa.arithmetic import Term, share, subtract
-from qa.numbers import fact_to_value, result_to_value
 from qa.proof import Evidence, prove, unproven
+from qa.statutory.numbers import fact_to_value, result_to_value
 from tests.qa.facts import make_fact
 from tests.qa.samples import GREEN, STONE
 

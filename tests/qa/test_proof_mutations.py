@@ -16,8 +16,8 @@ from index.library import Library
 from qa import compose
 from qa.answer import Answer, Status
 from qa.answerer import Answerer
+from qa.evaluation.question_file import read_questions
 from qa.proof import Evidence, prove, unproven
-from qa.question_file import read_questions
 from tests.qa.samples import FOLDER
 
 WANTED = 500

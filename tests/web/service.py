@@ -14,9 +14,9 @@ import corpus.samples
 from index.library import Library
 from qa.desk import Desk
 from qa.service.question_log import QuestionLog
-from qa.serving import app_to_server
+from qa.service.serving import app_to_server
+from qa.service.web import build_web
 from qa.settings import Settings
-from qa.web import build_web
 from tests.encoders import HashingEncoder
 
 SAMPLES = Path(corpus.samples.__file__).parent / "reports"

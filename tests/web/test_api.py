@@ -12,9 +12,9 @@ import httpx
 import pytest
 
 from index.library import Library
-from qa import api_models as models
 from qa.answer import answer_to_json
 from qa.answerer import Answerer
+from qa.api import models
 from tests.encoders import HashingEncoder
 from tests.web.service import ABSENT, QUESTION, REPORTS, SAMPLES, TEXT_QUESTION, build, serving
 

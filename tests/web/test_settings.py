@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import UsageError
-from qa.serving import start_warnings
+from qa.service.serving import start_warnings
 from qa.settings import Settings, load_settings
 
 

@@ -1,0 +1,1 @@
+"""PDF: words and rules to lines, grids with merged cells, and pages."""

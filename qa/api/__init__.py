@@ -1,0 +1,1 @@
+"""REST: routes, the shapes they publish, lists a page at a time."""

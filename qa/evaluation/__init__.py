@@ -1,0 +1,1 @@
+"""Question files: read, asked on a library of their own, and scored."""

@@ -1,0 +1,1 @@
+"""Answers from tables that follow no form: matrices and records of named entities."""

@@ -1,0 +1,176 @@
+"""General tables and a question's words: the cell whose row and column the question names.
+
+A cell fits only where the question names its row and its column, or they are the
+default ones (合计, 预算数), and every other word is explained by the table, the report,
+or restricts nothing.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from corpus.report import Fact, FactKind
+from corpus.tables.cells import label_unit
+from qa.general.fields import plain, unexplained
+from qa.understanding.dates import GAP
+
+_ORDINAL = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,3}[、.]|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、]"
+    r"|其中[:：]?|[加减][:：]|[①-⑳])+"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a general table with the names of its headings, ready to be compared."""
+
+    fact: Fact
+    row: tuple[tuple[str, ...], ...]
+    """For each row heading, the ways to say it, outermost first."""
+    column: tuple[tuple[str, ...], ...]
+    table: str
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A cell that a question may mean; the lower the cost, the better it fits."""
+
+    cell: Cell
+    cost: int
+    rest: str
+    """The question without the headings."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    default_column: frozenset[str]
+    default_row: frozenset[str]
+    tails: tuple[str, ...]
+    function: frozenset[str]
+    same: tuple[tuple[str, ...], ...]
+
+
+@cache
+def _words() -> _Words:
+    with Path(__file__).with_name("matrix.toml").open("rb") as file:
+        data = tomllib.load(file)
+    return _Words(
+        frozenset(map(plain, data["default_column"])),
+        frozenset(map(plain, data["default_row"])),
+        tuple(data["tails"]),
+        frozenset(data["function"]),
+        tuple(tuple(map(plain, group["words"])) for group in data["same"]),
+    )
+
+
+def facts_to_cells(facts: Iterable[Fact]) -> tuple[Cell, ...]:
+    """Return the cells of general tables among `facts`."""
+    return tuple(
+        Cell(
+            fact,
+            tuple(_names(part) for part in fact.row),
+            tuple(_names(part) for part in fact.column),
+            plain(fact.table or ""),
+        )
+        for fact in facts
+        if fact.kind is FactKind.CELL and fact.table_kind is None
+    )
+
+
+@cache
+def _names(label: str) -> tuple[str, ...]:
+    """Return the ways to say a heading, the longest first."""
+    words = _words()
+    bare = plain(re.sub(r"(?:19|20)\d\d年度?", "", _ORDINAL.sub("", label_unit(label)[0])))
+    names = {bare} if bare else set()
+    for tail in words.tails:
+        if bare.endswith(tail) and len(bare) - len(tail) >= 4:
+            names.add(bare[: -len(tail)])
+    for group in words.same:
+        for word in group:
+            names |= {n.replace(word, other) for n in set(names) if word in n for other in group}
+    return tuple(sorted(names, key=lambda name: (-len(name), name)))
+
+
+def fit(
+    text: str, cells: Sequence[Cell], titles: Mapping[str, str], operations: Sequence[str]
+) -> list[Match]:
+    """Return the cells whose headings, with report and table, explain all of `text`.
+
+    Args:
+        text: the question, plain.
+        cells: cells to choose from.
+        titles: for each report, its title and kind, plain.
+        operations: whose words are explained as well.
+    """
+    found = []
+    for cell in cells:
+        match = _match(text, cell)
+        if match is None:
+            continue
+        context = titles[cell.fact.report] + GAP + cell.table
+        left = [
+            word
+            for word in unexplained(match.rest, operations)
+            if word not in _words().function and word not in context
+        ]
+        # A budget is no final account: what kind of report it is must not differ.
+        if not left and not _contradicts(match.rest, context):
+            found.append(match)
+    return found
+
+
+def _contradicts(rest: str, context: str) -> bool:
+    return any(
+        word in rest and word not in context and other in context
+        for word, other in (("决算", "预算"), ("预算", "决算"))
+    )
+
+
+def _match(text: str, cell: Cell) -> Match | None:
+    """Return how `text` names the headings of `cell`, None where it does not."""
+    words = _words()
+    if not cell.row and not cell.column:
+        return None
+    cost = 0
+    named = 0
+    rest = text
+    for axis, default in ((cell.row, words.default_row), (cell.column, words.default_column)):
+        for depth, names in enumerate(reversed(axis)):
+            name = next((n for n in names if _says(rest, n, names[0])), None)
+            if name is not None:
+                rest = rest.replace(name, GAP * len(name), 1)
+                named += 1
+                cost += 0 if name == names[0] else 1
+            elif not names:  # a year alone, which the cell's own year stands for
+                cost += 0 if depth else 2
+            elif depth:
+                cost += 1
+            elif names[0] in default or (not axis[:-1] and _is_only(cell, axis)):
+                cost += 3
+            else:
+                return None
+    return Match(cell, cost, rest) if named else None
+
+
+def _says(text: str, name: str, whole: str) -> bool:
+    """Tell whether `text` says `name`, a heading or its beginning, and not another heading.
+
+    住房保障收入 does not say 住房保障(支出): what follows must be no other ending.
+    """
+    start = text.find(name)
+    if start < 0:
+        return False
+    if name == whole or not whole.startswith(name):
+        return True
+    return not any(text.startswith(tail, start + len(name)) for tail in _words().tails)
+
+
+def _is_only(cell: Cell, axis: tuple[tuple[str, ...], ...]) -> bool:
+    """Tell whether a heading is only its table's own name or year."""
+    return all(name in cell.table for name in axis[-1][:1])

@@ -1,0 +1,1 @@
+"""Answers from running text: figures in sentences, quoted sentences, lists, contact data."""

@@ -1,0 +1,1 @@
+"""Answers from the statutory tables: indicators, their facts, and operations over them."""

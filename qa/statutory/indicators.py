@@ -1,0 +1,223 @@
+"""Question to indicators: which rows and columns of a statutory table are meant.
+
+A reading is accepted only when every word of the question is explained: as the name of
+a heading, as a word a named heading or the table accounts for, or as a function word
+(explaining away). Nothing is chosen by similarity.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from qa.statutory.targets import Target, axis_to_targets, nodes_to_targets
+from qa.understanding.cues import Operation, asks_share
+from qa.understanding.lexicon import SECTION2, Domain, Lexicon, Node
+from qa.understanding.question import Question
+from qa.understanding.segments import Phrases, Piece, cover, mend_slips, unexplained
+
+_SPOKEN = {
+    Operation.DIFFERENCE: "compare",
+    Operation.GROWTH: "compare",
+    Operation.RANK: "rank",
+    Operation.MEAN: "mean",
+    Operation.SHARE: "share",
+    Operation.TREND: "trend",
+    Operation.COUNT: "count",
+    Operation.TIMES: "times",
+}
+_TOTALS = {"总计", "合计", "总数", "总量", "总共", "共计", "全部"}
+_ADDITIVE = (Operation.MEAN, Operation.SHARE, Operation.COUNT)
+"""Operations whose own words never compare years: 增加 names a column there."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableReading:
+    """How a question reads against one domain."""
+
+    domain: str
+    targets: tuple[Target, ...]
+    left: tuple[str, ...]
+    """Words nothing explains; empty when the reading holds."""
+    named: tuple[str, ...]
+    """Ids of the headings the question names, in the order it names them."""
+    weaker: tuple[Target, ...] = ()
+    """Indicators by everyday words too, for where none of `targets` has a cell."""
+    open_axis: tuple[Node, ...] = ()
+    """Headings among which the question leaves the choice open."""
+
+
+def read_tables(question: Question, lexicon: Lexicon) -> list[TableReading]:
+    """Return one reading a domain, only those that name at least one heading."""
+    readings = []
+    for domain in lexicon.domains:
+        reading = _read(question, domain, lexicon)
+        if reading is not None:
+            readings.append(reading)
+    return readings
+
+
+def says_something(text: str, lexicon: Lexicon) -> bool:
+    """Tell whether `text` holds any word of content, not only words of asking and comparing."""
+    idle = lexicon.function.union(*(words for _, words in lexicon.spoken))
+    pieces = cover(text, Phrases(frozenset(), frozenset(), idle))
+    return any(piece.kind == "unknown" for piece in pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What one text names in one domain."""
+
+    mentions: tuple[tuple[Node, str], ...]
+    left: tuple[str, ...]
+    triggered: bool
+    """Whether it speaks of what the table is about (申请) without naming a row."""
+    totals: bool
+    """Whether it asks for a total by name."""
+
+
+def _read(question: Question, domain: Domain, lexicon: Lexicon) -> TableReading | None:
+    extra = _extra(question, lexicon)
+    if extra and question.operation not in _ADDITIVE:
+        domain = _without_changes(domain, question)
+    changes = next((node for node in domain.nodes if node.id == "增减"), None)
+    if changes is not None and _one_year(question):
+        # Of one year “增减情况” is a column; over several it is the trend.
+        extra = frozenset(w for w in extra if not any(name in w for name in changes.names))
+    words = _understand(question.body, domain, lexicon, extra)
+    every = list(dict.fromkeys(node for node, _ in words.mentions))
+    mentions = list(words.mentions)
+    if question.operation is not Operation.MEAN:
+        mentions = _drop_weak(mentions)
+    nodes = list(dict.fromkeys(node for node, _ in mentions))
+    triggered = words.triggered or (domain.default_row is not None and question.axis is not None)
+    if question.context:
+        past = [_understand(text, domain, lexicon, frozenset()) for text in question.context]
+        unsaid = _unsaid(nodes, words, past, elliptic=question.elliptic)
+        nodes, every = [*unsaid, *nodes], [*unsaid, *every]
+        triggered = triggered or (bool(nodes) and any(turn.triggered for turn in past))
+    if not nodes and not (triggered and domain.default_row):
+        return None
+    shares = question.operation is Operation.SHARE
+    if question.axis is not None:
+        ranked = axis_to_targets(question.axis, nodes, domain)
+        return TableReading(domain.id, ranked, words.left, tuple(n.id for n in nodes))
+    targets, open_axis = nodes_to_targets(nodes, domain, triggered=triggered, shares=shares)
+    weaker, _ = nodes_to_targets(every, domain, triggered=triggered, shares=shares)
+    named = tuple(node.id for node in nodes)
+    return TableReading(domain.id, targets, words.left, named, weaker, open_axis)
+
+
+def _extra(question: Question, lexicon: Lexicon) -> frozenset[str]:
+    """Return the words that carry no content in a question of this kind."""
+    spoken = dict(lexicon.spoken)
+    extra: frozenset[str] = spoken.get(_SPOKEN.get(question.operation, ""), frozenset())
+    if question.every or question.span:
+        extra |= spoken["trend"]
+    if asks_share(question.text, question.operation):
+        extra |= spoken["share"]
+    return extra | spoken["count"] if question.bound is not None else extra
+
+
+def _understand(text: str, domain: Domain, lexicon: Lexicon, extra: frozenset[str]) -> _Words:
+    phrases = _phrases(domain, lexicon, domain.nodes, extra)
+    body = mend_slips(text, frozenset(phrases.names | phrases.covers))
+    mentions = _mentions(cover(body, phrases), domain)
+    # Words a heading accounts for count only where that heading is named.
+    phrases = _phrases(domain, lexicon, [node for node, _ in mentions], extra)
+    pieces = cover(body, phrases)
+    triggered = any(
+        piece.text in domain.default_trigger for piece in pieces if piece.kind == "cover"
+    )
+    totals = any(piece.text in _TOTALS for piece in pieces)
+    return _Words(tuple(_mentions(pieces, domain)), unexplained(pieces), triggered, totals)
+
+
+def _unsaid(
+    nodes: Sequence[Node], words: _Words, past: Sequence[_Words], *, elliptic: bool
+) -> list[Node]:
+    """Return the headings a follow-up leaves to the questions before it, the nearest first.
+
+    An ellipsis leaves out every axis it does not name; any other question that names no
+    row may leave out the row.
+    """
+    said = {_axis(node) for node in nodes} | ({"column"} if words.totals else set())
+    if not elliptic:
+        if not nodes or words.triggered:
+            return []
+        said.add("column")
+    unsaid: list[Node] = []
+    for turn in reversed(past):
+        before = list(dict.fromkeys(node for node, _ in _drop_weak(list(turn.mentions))))
+        added = [node for node in before if _axis(node) not in said]
+        unsaid = [*added, *unsaid]
+        said |= {_axis(node) for node in added}
+    return unsaid
+
+
+def _axis(node: Node) -> str:
+    """Return the axis of a heading; a proceeding counts as the row of its outcomes."""
+    if node.domain == "复议诉讼":
+        return "row" if node.group else "column"
+    return node.axis
+
+
+def _one_year(question: Question) -> bool:
+    several = len({*question.years, *question.relative}) > 1
+    return not (several or question.every or question.span)
+
+
+def _without_changes(domain: Domain, question: Question) -> Domain:
+    """Drop the column of changes where 增加 compares years instead of naming it."""
+    since_last_year = set(question.relative) in ({-1}, {0, -1}) and "项" in question.text
+    items = _one_year(question) and "项" in question.text
+    if since_last_year or items or "增减" in question.text or "增/减" in question.text:
+        return domain
+    return replace(domain, nodes=tuple(node for node in domain.nodes if node.id != "增减"))
+
+
+def _phrases(
+    domain: Domain, lexicon: Lexicon, nodes: Iterable[Node], extra: frozenset[str]
+) -> Phrases:
+    return Phrases(
+        names=frozenset(name for node in domain.nodes for name in node.names),
+        # 办结率 is one word to the segmenter: 率 needs no boundary before it.
+        covers=frozenset(domain.covers).union(
+            {"率"} & extra,
+            *(node.covers for node in nodes),
+            *(node.covers for node in domain.nodes if node.default),
+        ),
+        function=lexicon.function | lexicon.own | lexicon.generic | extra,
+        strong=frozenset(name for node in domain.nodes for name in node.strong),
+    )
+
+
+def _mentions(pieces: Sequence[Piece], domain: Domain) -> list[tuple[Node, str]]:
+    """Return the headings named, a row also within the name of a column (“采购总金额”)."""
+    names = [piece.text for piece in pieces if piece.kind == "name"]
+    mentions = [(node, name) for name in names for node in domain.nodes if name in node.names]
+    rows = {node.id for node, _ in mentions if node.axis == "row"}
+    if rows or domain.id != SECTION2:
+        return mentions
+    within = [
+        (row, name)
+        for column, name in mentions
+        if column.axis == "column"
+        for row in domain.nodes
+        if row.axis == "row" and any(part in name for part in row.names)
+    ]
+    return [*mentions, *within]
+
+
+def _drop_weak(mentions: list[tuple[Node, str]]) -> list[tuple[Node, str]]:
+    """Drop headings named only by an everyday word where another of their axis is named.
+
+    “收到的申请里不予公开的有几件” is about 不予公开, not about 新收.
+    """
+    kept = mentions
+    for axis in ("row", "column"):
+        named = {node.id for node, _ in kept if node.axis == axis}
+        strong = {node.id for node, name in kept if node.axis == axis and name in node.strong}
+        if len(named) > 1 and strong:
+            kept = [(n, name) for n, name in kept if n.axis != axis or n.id in strong]
+    return kept

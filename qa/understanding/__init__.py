@@ -1,0 +1,1 @@
+"""Text to `Question`: years, issuers, operation, and the words of the statutory tables."""
