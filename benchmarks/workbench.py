@@ -99,7 +99,7 @@ def measure(library: Path) -> None:
         begun = time.perf_counter()
         page.wait_for_selector("#reader-pane .reader")
         print(f"打开报告 {time.perf_counter() - begun:.2f} 秒")
-        page.wait_for_timeout(20_000)
+        page.wait_for_timeout(3_000)
         begun = time.perf_counter()
         page.click("#checks-tab-button")
         page.click("#checks-pane .desk-main")

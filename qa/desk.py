@@ -20,6 +20,7 @@ from index.library import Hit, Library
 from qa.answer import Answer
 from qa.answerer import Answerer, Turn
 from qa.rendering.card import Held, answer_to_html
+from qa.rendering.page_image import pictured
 from qa.service.question_log import QuestionLog
 
 KEPT = 1000
@@ -56,6 +57,11 @@ class Holdings:
     def kinds(self) -> tuple[str, ...]:
         """Kinds of report in the order of their names."""
         return tuple(sorted({r.kind for r in self.reports}))
+
+    @cached_property
+    def pictured(self) -> frozenset[str]:
+        """Reports whose pages can be drawn, by id."""
+        return pictured(self.reports)
 
     @cached_property
     def by_id(self) -> dict[str, Report]:
@@ -150,7 +156,9 @@ class Desk:
         cited = {(c.report, c.table) for c in answer.citations if c.table is not None}
         tables = {place: counter.library.table(*place) for place in cited}
         held = reports_to_held(counter.holdings.reports)
-        card = answer_to_html(answer, tables, held, key if front == "ui" else "")
+        own = front == "ui"
+        drawn = counter.holdings.pictured if own else frozenset()
+        card = answer_to_html(answer, tables, held, key if own else "", drawn)
         return Answered(key, answer, card)
 
     def _keep(self, key: str, answer: Answer) -> None:

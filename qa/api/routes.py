@@ -7,6 +7,7 @@ of bringing the service down.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path as FilePath
 from typing import Annotated, Any
 
@@ -14,7 +15,6 @@ from fastapi import APIRouter, Path, Query
 from fastapi.responses import FileResponse, Response
 
 from corpus.errors import SourceError
-from corpus.readers.pdf.pages import page_to_png
 from corpus.terms import traditional
 from index.durable import file_sha256
 from qa.answer import answer_to_json
@@ -24,6 +24,8 @@ from qa.api.lists import checks, facts, full_report, hits, reports
 from qa.api.wire import fact_to_json
 from qa.desk import Counter, Desk
 from qa.rendering.card_tree import html_to_tree
+from qa.rendering.page_image import MARKED
+from qa.service.page_images import PageImages
 from qa.service.refusals import Refusal
 from qa.service.turnstile import Turnstile
 
@@ -39,8 +41,9 @@ IssuerQuery = Annotated[
     str | None, Query(min_length=1, max_length=100, description="只看这个单位，可用简称")
 ]
 ReportQuery = Annotated[str | None, Query(min_length=1, max_length=64, description="只看这份报告")]
-FactQuery = Annotated[
-    str | None, Query(min_length=1, max_length=64, description="标出这个数字的位置")
+FactsQuery = Annotated[
+    list[Annotated[str, Query(min_length=1, max_length=64)]],
+    Query(max_length=MARKED, description="标出这些数字的位置，可以重复"),
 ]
 TableQuery = Annotated[str | None, Query(max_length=200, description="只看这张表")]
 
@@ -109,6 +112,8 @@ def _add_questions(api: APIRouter, desk: Desk, turnstile: Turnstile) -> None:
 
 
 def _add_reports(api: APIRouter, desk: Desk, turnstile: Turnstile) -> None:
+    images = PageImages()
+
     @api.get("/search", responses=_refusals(400), tags=["资料"], summary="查找段落，最相关的在前")
     async def search(
         q: Annotated[str, Query(min_length=1, max_length=500, description="要查的词")],
@@ -151,7 +156,7 @@ def _add_reports(api: APIRouter, desk: Desk, turnstile: Turnstile) -> None:
     )
     async def source_file(id: str) -> FileResponse:  # noqa: A002 - the name in the path
         """Return the file a report was read from, if it is still there unchanged."""
-        path, name = await turnstile.run(_source, desk.counter(), id)
+        path, name, _ = await turnstile.run(_source, desk.counter(), id)
         return FileResponse(path, media_type="application/octet-stream", filename=name)
 
     @api.get(
@@ -167,10 +172,10 @@ def _add_reports(api: APIRouter, desk: Desk, turnstile: Turnstile) -> None:
     async def page_image(
         id: str,  # noqa: A002 - the name in the path
         n: Annotated[int, Path(ge=1, le=100_000, description="页码，从1数起")],
-        fact: FactQuery = None,
+        fact: FactsQuery = [],  # noqa: B006 - as FastAPI takes a list
     ) -> Response:
-        """Return a page of a PDF as a picture, with the place of a figure outlined."""
-        image = await turnstile.run(_page_image, desk.counter(), id, n, fact)
+        """Return a page of a PDF as a picture, with the places of figures outlined."""
+        image = await turnstile.run(_page_image, images, desk.counter(), id, n, fact)
         return Response(image, media_type="image/png", headers=KEEP)
 
 
@@ -213,8 +218,8 @@ def _add_figures(api: APIRouter, desk: Desk, turnstile: Turnstile) -> None:
         return models.Page[models.Check].model_validate(found)
 
 
-def _source(at: Counter, report: str, media: str | None = None) -> tuple[FilePath, str]:
-    """Return a file that has the bytes the report was read from, and its name.
+def _source(at: Counter, report: str, media: str | None = None) -> tuple[FilePath, str, str]:
+    """Return a file that has the bytes the report was read from, its name and SHA-256.
 
     The library's own copy, else the file where it was read, if it is still the same.
 
@@ -229,20 +234,21 @@ def _source(at: Counter, report: str, media: str | None = None) -> tuple[FilePat
     for digest, name in sources.items():
         kept = at.library.source_file(digest)
         if kept is not None:
-            return kept, name
+            return kept, name, digest
     for path in at.library.files(report):
         if path.is_file() and (digest := file_sha256(path)) in sources:
-            return path, sources[digest]
+            return path, sources[digest], digest
     raise Refusal(404, "file_gone", "原文件已经不在原处，或者读入之后有改动")
 
 
-def _page_image(at: Counter, report: str, page: int, fact: str | None) -> bytes:
-    found = at.library.facts_by_id([fact]).get(fact) if fact else None
-    here = found is not None and (found.report, found.page) == (report, page)
-    box = found.box if found is not None and here else None
+def _page_image(
+    images: PageImages, at: Counter, report: str, page: int, marked: Sequence[str]
+) -> bytes:
+    facts = at.library.facts_by_id(marked).values()
+    here = [fact.box for fact in facts if (fact.report, fact.page) == (report, page)]
     try:
-        path, _ = _source(at, report, "pdf")
-        return page_to_png(path, page, box)
+        path, _, digest = _source(at, report, "pdf")
+        return images.png(path, digest, page, [box for box in here if box is not None])
     except (SourceError, Refusal) as error:
         if isinstance(error, Refusal) and error.code != "file_gone":
             raise

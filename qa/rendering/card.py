@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from html import escape
 from urllib.parse import urlsplit
 
@@ -19,6 +19,7 @@ from qa.answer import Answer, Citation, Kind, Status
 from qa.rendering.chart import answer_to_chart
 from qa.rendering.figures import Tables, figure_to_html, formula_to_html, values_to_html
 from qa.rendering.grid import facts_to_table
+from qa.rendering.page_image import citation_to_spot, pages_to_html
 
 Held = Sequence[tuple[str, Sequence[int]]]
 """What the library holds: issuers, each with its years in order."""
@@ -37,7 +38,13 @@ _WARNING = (
 )
 
 
-def answer_to_html(answer: Answer, tables: Tables, held: Held = (), key: str = "") -> str:
+def answer_to_html(
+    answer: Answer,
+    tables: Tables,
+    held: Held = (),
+    key: str = "",
+    drawn: Collection[str] = (),
+) -> str:
     """Return the card of `answer`.
 
     Args:
@@ -46,6 +53,7 @@ def answer_to_html(answer: Answer, tables: Tables, held: Held = (), key: str = "
         held: Issuers and years of the library, named when nothing was found.
         key: What the page around the card knows the answer by; with it the card has
             buttons to copy, to download and to say whether it helped.
+        drawn: Reports whose pages are shown as pictures below what is cited of them.
     """
     answered = answer.status is Status.ANSWERED
     missing = answer.status is Status.NOT_FOUND
@@ -63,7 +71,7 @@ def answer_to_html(answer: Answer, tables: Tables, held: Held = (), key: str = "
         _buttons("", ((r.question, r.label) for r in answer.readings)),
         _chips(held) if missing and not illegible else "",
         notes_to_html(answer.notes),
-        _sources(answer, tables),
+        _sources(answer, tables, drawn),
         _buttons("您可以这样问", ((text, text) for text in answer.suggestions)),
         _foot(key, answered),
     ]
@@ -177,14 +185,14 @@ def _chips(held: Held) -> str:
     return f'<h4>库中现有</h4><ul class="answer-chips">{chips}</ul>' if items else ""
 
 
-def _sources(answer: Answer, tables: Tables) -> str:
+def _sources(answer: Answer, tables: Tables, pictured: Collection[str]) -> str:
     groups: dict[tuple[str, ...], list[Citation]] = {}
     for citation in answer.citations:
         key = (citation.report, citation.table or "", *citation.section)
         groups.setdefault(key, []).append(citation)
     rests, prefix = _rests_on(answer), _prefix(answer)
     return "".join(
-        _source(group, tables, rests, prefix, place < _OPEN)
+        _source(group, tables, rests, prefix, _pages(group, pictured, rests), place < _OPEN)
         for place, group in enumerate(groups.values())
     )
 
@@ -209,13 +217,14 @@ def _source(
     tables: Tables,
     rests: frozenset[str | None],
     prefix: str,
+    pages: str,
     unfolded: bool,
 ) -> str:
     """Return one place cited: title, section, page, the print, the table with its cells lit."""
     first = group[0]
-    pages = sorted({citation.page for citation in group if citation.page is not None})
+    numbers = sorted({citation.page for citation in group if citation.page is not None})
     place = [escape(" › ".join(first.section))] if first.section else []
-    place += [f"第{'、'.join(map(str, pages))}页"] if pages else []
+    place += [f"第{'、'.join(map(str, numbers))}页"] if numbers else []
     place += [f"{escape(first.published)}发布"] if first.published else []
     if first.source_url and _is_web(first.source_url):
         url = escape(first.source_url)
@@ -232,8 +241,19 @@ def _source(
     return (
         f'<details class="answer-source"{" open" if unfolded else ""}>'
         f"<summary><b>出处</b> {escape(first.title)}</summary>"
-        f'<p class="answer-place">{" · ".join(place)}</p>{drawn}{quotes}</details>'
+        f'<p class="answer-place">{" · ".join(place)}</p>{drawn}{quotes}{pages}</details>'
     )
+
+
+def _pages(
+    group: Sequence[Citation], pictured: Collection[str], rests: frozenset[str | None]
+) -> str:
+    """Return the pages the cells of the answer's own figure are on, else all that is cited."""
+    first = group[0]
+    own = [citation for citation in group if citation.fact in rests] or group
+    if first.report not in pictured:
+        return ""
+    return pages_to_html(first.report, first.title, [citation_to_spot(each) for each in own])
 
 
 def _is_web(url: str) -> bool:

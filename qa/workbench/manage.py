@@ -8,6 +8,7 @@ from html import escape
 from corpus.report import Fact, Report, State
 from index.amendments import amendments, correct_report, enter_cell
 from qa.desk import Desk
+from qa.rendering.page_image import fact_to_spot, pages_to_html
 from qa.rendering.wording import fact_to_label
 from qa.workbench.fields import Fields
 from qa.workbench.markup import button, form, hidden, message, text_field
@@ -148,11 +149,13 @@ def unread_cells(desk: Desk) -> list[Fact]:
 def _cell(desk: Desk, fact: Fact, fields: Fields) -> str:
     title = desk.holdings.by_id[fact.report].title
     place = {"report": fact.report, "at": fact.id}
+    drawn = fact.report in desk.holdings.pictured
+    picture = pages_to_html(fact.report, title, [fact_to_spot(fact)]) if drawn else ""
     return (
         f"<li><b>{escape(fact_to_label(fact))}</b>"
         f'<span class="desk-place">{button(title, "open", place, "desk-link", "reader")}'
         f"{f' · 第{fact.page}页' if fact.page else ''} · 原文印作“{escape(fact.raw)}”</span>"
-        "<details><summary>补录这一格</summary>"
+        f'<div class="answer">{picture}</div><details><summary>补录这一格</summary>'
         + form(
             "enter",
             hidden("fact", fact.id),

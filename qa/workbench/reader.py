@@ -13,6 +13,7 @@ from corpus.report import Fact, FactKind, Passage, Problem, Report, Section
 from corpus.terms import compact
 from qa.desk import Desk
 from qa.rendering.grid import facts_to_table
+from qa.rendering.page_image import Spot, fact_to_spot, pages_to_html
 from qa.workbench.entries import entries_of
 from qa.workbench.fields import Fields
 from qa.workbench.markup import button, choice, form, message, text_field
@@ -78,6 +79,11 @@ def report_to_html(desk: Desk, fields: Fields) -> str:
     at, words = fields.one("at"), fields.one("words").split()
     place = library.passages_by_id([at]).get(at)
     contents, body = _body(report.sections, _tables(facts), at, place, words)
+    spots = [fact_to_spot(fact) for fact in facts if fact.id == at]
+    if place is not None:
+        spots.append(Spot(place.page, None, None, ()))
+    drawn = identifier in desk.holdings.pictured
+    picture = pages_to_html(identifier, report.title, spots) if drawn else ""
     others = "".join(
         button(f"{each.year}年", "open", {"report": each.id})
         for each in desk.holdings.reports
@@ -87,7 +93,8 @@ def report_to_html(desk: Desk, fields: Fields) -> str:
     return (
         f"<p>{button('‹ 全部报告', 'list', {})}</p>"
         f'<article class="reader"><header><h2 tabindex="-1" data-focus>{escape(report.title)}</h2>'
-        f'<p class="desk-place">{_origin(report)}</p>{years}</header>'
+        f'<p class="desk-place">{_origin(report)}</p>{years}'
+        f'<div class="answer">{picture}</div></header>'
         f'<div class="reader-columns"><nav aria-label="目录">{contents}</nav>'
         f'<div class="reader-body">{body}</div>'
         f'<aside aria-label="没有读准的地方">{problems_to_html(report.problems)}'

@@ -33,7 +33,7 @@ def scan(tmp_path: Path) -> Path:
     page.table(40, 60, [80, 70, 70], plain([*ROWS, ["Gamma", "", ""]]), row=30)
     page.canvas.rect(205, 220 - 172, 40, 12, fill=1)
     close(page)
-    drawn = draw_page(str(tmp_path / "print.pdf"), 1, None, 2.5)
+    drawn = draw_page(str(tmp_path / "print.pdf"), 1, (), 2.5)
     image = Image.open(BytesIO(drawn)).convert("RGB")
     noise = Image.effect_noise((500, 300), 200).convert("RGB")
     image.save(tmp_path / "scan.pdf", "PDF", resolution=180, save_all=True, append_images=[noise])

@@ -1,4 +1,4 @@
-"""Page images of a PDF, with the place of a figure outlined.
+"""Page images of a PDF, with the places of figures outlined.
 
 PDFium draws them, in a process of its own: it is not safe to use from threads, and a
 hostile page can crash it.
@@ -6,6 +6,7 @@ hostile page can crash it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 
@@ -22,24 +23,30 @@ GROUND = (255, 241, 201)
 _LIMITS = Limits(cpu=20, wall=30.0)
 
 
-def page_to_png(path: Path, page: int, box: Box | None = None, scale: float = SCALE) -> bytes:
+def page_to_png(path: Path, page: int, boxes: Sequence[Box] = (), scale: float = SCALE) -> bytes:
     """Return page `page` (from 1) of the PDF at `path` as a PNG image.
 
     Args:
         path: the file; its name may be anything.
         page: number of the page, from 1.
-        box: place to outline, in points from the top left corner.
+        boxes: places to outline, in points from the top left corner.
         scale: pixels a point.
 
     Raises:
         SourceError: the file is no PDF, has no such page, or cannot be drawn.
     """
     return run(
-        "corpus.readers.pdf.pages:draw_page", path, str(path), page, box, scale, limits=_LIMITS
+        "corpus.readers.pdf.pages:draw_page",
+        path,
+        str(path),
+        page,
+        list(boxes),
+        scale,
+        limits=_LIMITS,
     )
 
 
-def draw_page(path: str, page: int, box: Box | None, scale: float) -> bytes:
+def draw_page(path: str, page: int, boxes: Sequence[Box], scale: float) -> bytes:
     """Do the work of `page_to_png` in this process.
 
     Raises:
@@ -59,12 +66,13 @@ def draw_page(path: str, page: int, box: Box | None, scale: float) -> bytes:
     except pypdfium2.PdfiumError as error:
         message = f"“{Path(path).name}”的第{page}页画不出来：文件损坏、有密码或不是 PDF。"
         raise SourceError("broken", message) from error
-    if box is not None:
-        edges = [round(value * fitting) for value in box]
-        ground = Image.new("RGB", image.size, "white")
+    places = [[round(value * fitting) for value in box] for box in boxes]
+    ground = Image.new("RGB", image.size, "white")
+    for edges in places:
         ImageDraw.Draw(ground).rectangle(edges, fill=GROUND)
-        # Multiplied, so that the print stays readable on the lit ground.
-        image = ImageChops.multiply(image, ground)
+    # Multiplied, so that the print stays readable on the lit ground.
+    image = ImageChops.multiply(image, ground) if places else image
+    for edges in places:
         ImageDraw.Draw(image).rectangle(edges, outline=OUTLINE, width=max(2, round(fitting)))
     result = BytesIO()
     image.save(result, "PNG", optimize=False)

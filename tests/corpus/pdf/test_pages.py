@@ -42,7 +42,7 @@ def test_box_of_a_cell_outlines_it_on_a_turned_page(file: Path) -> None:
     (grid,) = grids(read_pdf(file))
     cell = grid.cells[-1]
     assert cell.box is not None
-    image = image_of(draw_page(str(file), 2, cell.box, 1.0))
+    image = image_of(draw_page(str(file), 2, [cell.box], 1.0))
     x0, top, x1, bottom = (round(value) for value in cell.box)
     assert image.getpixel((x0, (top + bottom) // 2)) == (183, 121, 31)
     assert image.getpixel((x0 + 4, top + 4)) == (255, 241, 201)
@@ -58,5 +58,5 @@ def test_what_cannot_be_drawn_is_one_error(file: Path, tmp_path: Path) -> None:
     broken = tmp_path / "坏.pdf"
     broken.write_bytes(b"%PDF-1.7 nothing")
     with pytest.raises(SourceError, match=r"“坏\.pdf”的第1页画不出来"):
-        draw_page(str(broken), 1, None, 1.0)
-    assert max(image_of(draw_page(str(file), 1, None, 1000.0)).size) == MAX_SIDE
+        draw_page(str(broken), 1, (), 1.0)
+    assert max(image_of(draw_page(str(file), 1, (), 1000.0)).size) == MAX_SIDE
