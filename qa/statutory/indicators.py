@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from qa.statutory.targets import Target, axis_to_targets, nodes_to_targets
 from qa.understanding.cues import Operation, asks_share
@@ -59,7 +60,7 @@ def read_tables(question: Question, lexicon: Lexicon) -> list[TableReading]:
 
 def says_something(text: str, lexicon: Lexicon) -> bool:
     """Tell whether `text` holds any word of content, not only words of asking and comparing."""
-    idle = lexicon.function.union(*(words for _, words in lexicon.spoken))
+    idle = (lexicon.function | lexicon.asides).union(*(words for _, words in lexicon.spoken))
     pieces = cover(text, Phrases(frozenset(), frozenset(), idle))
     return any(piece.kind == "unknown" for piece in pieces)
 
@@ -121,7 +122,8 @@ def _extra(question: Question, lexicon: Lexicon) -> frozenset[str]:
 
 def _understand(text: str, domain: Domain, lexicon: Lexicon, extra: frozenset[str]) -> _Words:
     phrases = _phrases(domain, lexicon, domain.nodes, extra)
-    body = mend_slips(text, frozenset(phrases.names | phrases.covers))
+    fixed = frozenset(name for node in domain.nodes for name in node.fixed)
+    body = mend_slips(text, fixed | phrases.covers)
     mentions = _mentions(cover(body, phrases), domain)
     # Words a heading accounts for count only where that heading is named.
     phrases = _phrases(domain, lexicon, [node for node, _ in mentions], extra)
@@ -179,17 +181,33 @@ def _without_changes(domain: Domain, question: Question) -> Domain:
 def _phrases(
     domain: Domain, lexicon: Lexicon, nodes: Iterable[Node], extra: frozenset[str]
 ) -> Phrases:
+    names, strong = _called(domain.nodes)
     return Phrases(
-        names=frozenset(name for node in domain.nodes for name in node.names),
+        names=names,
         # 办结率 is one word to the segmenter: 率 needs no boundary before it.
         covers=frozenset(domain.covers).union(
             {"率"} & extra,
             *(node.covers for node in nodes),
             *(node.covers for node in domain.nodes if node.default),
         ),
-        function=lexicon.function | lexicon.own | lexicon.generic | extra,
-        strong=frozenset(name for node in domain.nodes for name in node.strong),
+        function=_function_words(lexicon, extra),
+        strong=strong,
     )
+
+
+@lru_cache(maxsize=16)
+def _called(nodes: tuple[Node, ...]) -> tuple[frozenset[str], frozenset[str]]:
+    """Return what `nodes` are called, and those names of them that leave no doubt."""
+    return (
+        frozenset(name for node in nodes for name in node.names),
+        frozenset(name for node in nodes for name in node.strong),
+    )
+
+
+@lru_cache(maxsize=64)
+def _function_words(lexicon: Lexicon, extra: frozenset[str]) -> frozenset[str]:
+    words = lexicon.function | lexicon.own | lexicon.generic | lexicon.idle | extra
+    return words - lexicon.restricting
 
 
 def _mentions(pieces: Sequence[Piece], domain: Domain) -> list[tuple[Node, str]]:

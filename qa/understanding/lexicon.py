@@ -1,14 +1,15 @@
 """The lexicon: how people call the rows and columns of the statutory tables.
 
-Loads `lexicon.toml`, which a domain expert edits. A `Node` is one heading with the
+Loads `lexicon.toml` and `light.toml`, which a domain expert edits. A `Node` is one heading with the
 names people use for it; `covers` are words it accounts for without being named by
 them. Function words carry no content; synonyms are groups of words for running text.
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,8 +20,12 @@ from corpus.forms.form import letters
 from corpus.quantity import units
 from corpus.report import Path as HeadingPath
 
+_HERE = Path(__file__).parent
+
 SECTION2 = "section2"
 """Domain of the small tables under 主动公开政府信息情况."""
+
+_PART = re.compile(r"\{([^{}]*)\}")
 
 SPOKEN = ("compare", "rank", "mean", "share", "trend", "count", "times")
 """Kinds of questions with function words of their own."""
@@ -34,7 +39,9 @@ class Node:
     domain: str
     axis: Literal["row", "column"]
     labels: tuple[str, ...]
-    names: tuple[str, ...]
+    names: frozenset[str]
+    fixed: frozenset[str]
+    """The names written out in full, in which slips of the keyboard are mended."""
     covers: frozenset[str]
     strong: frozenset[str]
     group: bool
@@ -96,6 +103,12 @@ class Lexicon:
     own: frozenset[str]
     synonyms: tuple[frozenset[str], ...]
     light: frozenset[str]
+    asides: frozenset[str]
+    """Words that never change which figure is asked for; in texts they may be what is asked."""
+    idle: frozenset[str]
+    """Words of doing and having that restrict nothing in a question for a cell of a table."""
+    restricting: frozenset[str]
+    """Words that restrict what is counted in a table, function words or not."""
     hollow: frozenset[str]
     """Those of them that restrict nothing; the others must be told near a figure."""
     spoken: tuple[tuple[str, frozenset[str]], ...]
@@ -120,9 +133,13 @@ class Lexicon:
 @cache
 def load_lexicon() -> Lexicon:
     """Return the lexicon shipped with the package."""
-    with Path(__file__).with_name("lexicon.toml").open("rb") as file:
-        data = tomllib.load(file)
-    nodes = [_node(entry, data["function"]["last_year"]) for entry in data["node"]]
+    data = _load("lexicon.toml")
+    light = {
+        place: frozenset(" ".join(groups.values()).split())
+        for place, groups in _load("light.toml").items()
+    }
+    parts = {**data["part"], "上年": data["function"]["last_year"]}
+    nodes = [_node(entry, parts) for entry in data["node"]]
     return Lexicon(
         domains=tuple(_domain(name, table, nodes) for name, table in data["table"].items()),
         function=frozenset(data["function"]["words"])
@@ -141,34 +158,55 @@ def load_lexicon() -> Lexicon:
         own=frozenset(data["function"]["self"]),
         synonyms=tuple(frozenset(entry["words"]) for entry in data["synonym"]),
         light=frozenset(data["function"]["light"]),
+        asides=light["anywhere"],
+        idle=light["anywhere"] | light["tables"],
+        restricting=light["restricting"],
         hollow=frozenset(data["function"]["hollow"]),
         spoken=tuple((name, frozenset(data["function"][name])) for name in SPOKEN),
         topics=tuple(Topic(tuple(t["asks"]), tuple(t["heading"])) for t in data["topic"]),
     )
 
 
-def _node(entry: dict[str, Any], years: Sequence[str]) -> Node:
-    strong = entry.get("strong", entry["names"])
+def _load(name: str) -> dict[str, Any]:
+    with (_HERE / name).open("rb") as file:
+        return tomllib.load(file)
+
+
+def _node(entry: dict[str, Any], parts: Mapping[str, Sequence[str]]) -> Node:
+    printed = _printed_names(entry)
+    fixed = [name for name in entry["names"] if "{" not in name]
     return Node(
         id=entry["id"],
         domain=entry["table"],
         axis=entry["axis"],
         labels=tuple(entry["label"]),
-        names=(*_each_year_word(entry["names"], years), *_printed_names(entry)),
-        covers=frozenset(entry["covers"]),
-        strong=frozenset((*_each_year_word(strong, years), *_printed_names(entry))),
+        names=frozenset((*_expand(entry["names"], parts), *printed)),
+        fixed=frozenset((*_expand(fixed, parts), *printed)),
+        covers=frozenset(_expand(entry["covers"], parts)),
+        strong=frozenset((*_expand(entry.get("strong", entry["names"]), parts), *printed)),
         group=entry.get("group", False),
         under=entry.get("under"),
         default=entry.get("default", False),
     )
 
 
-def _each_year_word(names: Sequence[str], years: Sequence[str]) -> list[str]:
-    """Return `names`, those that say 上年 also with every other word for it."""
-    each = [
-        name.replace("上年", word) for name in names for word in (years if "上年" in name else [""])
-    ]
-    return list(dict.fromkeys((*names, *each)))
+def _expand(names: Sequence[str], parts: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return `names` with each `{part}` replaced by every word of that part.
+
+    A part not listed lists its words itself: `{还|仍|}在审`. Names that say 上年 stand
+    for every word for it.
+    """
+    done: list[str] = []
+    waiting = [n.replace("上年", "{上年}") if "{上年}" not in n else n for n in names]
+    while waiting:
+        name = waiting.pop()
+        part = _PART.search(name)
+        if part is None:
+            done.append(name)
+            continue
+        words = parts.get(part[1]) or part[1].split("|")
+        waiting.extend(name[: part.start()] + word + name[part.end() :] for word in words)
+    return list(dict.fromkeys(done))
 
 
 def _printed_names(entry: dict[str, Any]) -> list[str]:

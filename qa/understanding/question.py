@@ -125,7 +125,7 @@ def parse_question(
         raise QuestionError(
             f"问题太长了：最多{max_length}字，现在是{len(original)}字，请缩短后再问。"
         )
-    typed = "".join(simplify(original).split())
+    typed = "".join(simplify(original).split()).replace("其它", "其他")
     plain = _ALTERNATIVE.sub(r"\1", typed)
     if not re.search(r"[\u3400-\u9fff]{2}|[a-z]{2}", plain):
         raise QuestionError(

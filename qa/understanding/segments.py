@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import chain, pairwise
+from itertools import pairwise
 
 from corpus.terms import is_word, segment, word_boundaries
 
@@ -22,6 +22,7 @@ MIN_SLIP = 4
 _ASKED = re.compile(r"[多少]?(?:几|多少|若干)")
 """“公开数多几件”: the words that ask need no word boundary before them."""
 _PARTICLE = re.compile("[了的着过]")
+_NEGATION = re.compile("[不没未无非]")
 _PHRASE_COST = 1.0
 _NAME_COST = 0.9
 _UNKNOWN_COST = 20.0
@@ -51,9 +52,8 @@ class Phrases:
 def cover(text: str, phrases: Phrases) -> list[Piece]:
     """Return the cheapest covering of `text`, in order, white space left out."""
     boundaries = word_boundaries(text)
-    # Some thousand phrases, each time: counted without a loop of our own.
-    known = chain(phrases.names, phrases.covers, phrases.function)
-    longest = max(map(len, known), default=4)
+    kinds = (phrases.names, phrases.covers, phrases.function)
+    longest = max(4, *(_longest(frozenset(words)) for words in kinds))
     best: list[tuple[float, Piece | None, int]] = [(0.0, None, 0)]
     for end in range(1, len(text) + 1):
         options: list[tuple[float, Piece | None, int]] = [
@@ -76,6 +76,11 @@ def cover(text: str, phrases: Phrases) -> list[Piece]:
             pieces.append(piece)
         position = position_before
     return _join_unknown(list(reversed(pieces)))
+
+
+@lru_cache(maxsize=256)
+def _longest(words: frozenset[str]) -> int:
+    return max(map(len, words), default=0)
 
 
 def _pieces(
@@ -160,8 +165,10 @@ def mend_slips(text: str, phrases: frozenset[str]) -> str:
             phrase = min(matches)
             if _is_sense(written):
                 continue
-            wrong = sum(1 for a, b in zip(written, phrase, strict=True) if a != b)
-            if len(matches) == 1 and wrong <= min(2, length // 2):
+            wrong = [(a, b) for a, b in zip(written, phrase, strict=True) if a != b]
+            if any(_NEGATION.match(b) for _, b in wrong):
+                continue  # “为予以公开” is no slip of “未予以公开”
+            if len(matches) == 1 and len(wrong) <= min(2, length // 2):
                 text = text[:start] + phrase + text[start + length :]
     return text
 

@@ -77,6 +77,20 @@ def test_function_words_do_not_restrict() -> None:
     assert not names & LEXICON.own
 
 
+def test_light_words_neither_deny_nor_restrict() -> None:
+    assert not {"不", "没", "未", "除", "外", "非", "部分", "其他"} & LEXICON.idle
+    assert not LEXICON.restricting & LEXICON.idle
+    assert LEXICON.asides <= LEXICON.idle
+
+
+def test_a_part_stands_for_each_of_its_words() -> None:
+    cases = next(domain for domain in LEXICON.domains if domain.id == CASES)
+    names = cases.node("未经复议").names
+    assert {"没先走复议", "未申请行政复议", "径直告到法院"} <= names
+    every = (name for domain in LEXICON.domains for node in domain.nodes for name in node.names)
+    assert not [name for name in every if not name or "{" in name or "|" in name]
+
+
 def test_synonyms_go_both_ways() -> None:
     for group in LEXICON.synonyms:
         assert len(group) > 1
