@@ -12,6 +12,7 @@ from qa.draft import Draft
 from qa.prose.arithmetic import CHANGE, is_whole_of, share_of_sentence, sum_of_figures, two_figures
 from qa.prose.clauses import fact_to_clause
 from qa.prose.selection import Match, decided, match_prose
+from qa.prose.series import series_of_figures
 from qa.rendering.wording import fact_to_label, figure, place, when_and_who
 from qa.statutory.lookup import FactSource
 from qa.statutory.numbers import fact_to_value
@@ -43,6 +44,9 @@ def answer_from_prose(
     lexicon: Lexicon,
 ) -> Draft | None:
     """Return the answer of a figure in running text, None if no clause explains it all."""
+    several = series_of_figures(question, scope, facts, passages, lexicon)
+    if several is not None and not _may_be_told(question, scope):
+        return several
     former = wants_former(question, scope)
     # A report may tell of the year before it, which is not held itself.
     before = {year - 1 for year in scope.years if former}
@@ -68,7 +72,8 @@ def answer_from_prose(
         # Years are compared by a clause that compares them, not by two figures of one.
         told = [f for f in prose if f.year == max(scope.years) and CHANGE.search(f.row[0])]
         matches = decided(match_prose(question.body, question.unit, told, known, lexicon))
-        return _one_figure(question, replace(scope, years=(max(scope.years),)), matches, told)
+        one = _one_figure(question, replace(scope, years=(max(scope.years),)), matches, told)
+        return one or several
     if question.operation in (Operation.SHARE, Operation.DIFFERENCE):
         prose = [fact for fact in prose if not CHANGE.search(fact.row[0])]
         return two_figures(question, match) or share_of_sentence(question, match, prose)
@@ -89,6 +94,13 @@ def answer_from_prose(
         return None  # “几个乡镇”: what is counted was taken for whose figures are asked for
     text = _FORMER.sub(lambda m: GAP * len(m.group()), question.body) if former else question.body
     return _one_figure(question, scope, match(text, question.unit), prose)
+
+
+def _may_be_told(question: Question, scope: Scope) -> bool:
+    """Tell whether a clause of the later report may itself tell a change over one year."""
+    if question.operation is not Operation.DIFFERENCE or question.unit == "%":
+        return False
+    return len(scope.years) == 2 and max(scope.years) - min(scope.years) == 1
 
 
 def _joins(question: Question, lexicon: Lexicon) -> bool:

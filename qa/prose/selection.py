@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from corpus.quantity import scaled
+from corpus.quantity import scaled, units
 from corpus.readers.layout import MARKER
 from corpus.report import Fact, FactKind, Passage
 from corpus.sections import text_to_sentences
@@ -44,12 +44,12 @@ SYNONYM_COST = 0.08
 _RATE = re.compile(r"[\u3400-\u9fff]{1,3}[率度]")
 MARGIN = 0.05
 
-_COUNTED = frozenset(
+COUNTED = frozenset(
     {"部", "件", "条", "个", "项", "份", "篇", "起", "宗", "例", "次", "件次", "条次"}
 )
 _EVENTS = frozenset({"件", "起", "宗", "例", "次", "件次", "条次"})
 _ALIKE = (
-    _COUNTED - {"次"},
+    COUNTED - {"次"},
     _EVENTS,
     frozenset({"人次", "人（次）", "人(次)", "人/次", "人", "名", "位"}),
     frozenset({"家", "个", "户", "所"}),
@@ -80,6 +80,8 @@ def content_words(text: str, lexicon: Lexicon) -> tuple[str, ...]:
     for piece in cover(text, phrases):
         if piece.kind == "unknown" or piece.text not in lexicon.function:
             words.extend([piece.text] if piece.text in known else segment(piece.text))
+    # 篇数 names no thing, only how things are counted.
+    words = [w for w in words if w in known or not (w[-1] == "数" and w[:-1] in units())]
     # 受理量 asks for what is 受理; the clause says the verb.
     stems = [w[:-1] if len(w) >= 3 and w[-1] in "量数" and is_word(w[:-1]) else w for w in words]
     return tuple(dict.fromkeys(stems))
@@ -122,9 +124,7 @@ def match_prose(
 
 def _unit_bonus(asked: str | None, unit: str | None) -> float:
     """Return what the unit says for a figure: the one asked for, or only one like it."""
-    if asked is None:
-        return 0.0
-    return 0.1 if asked == unit else -0.1
+    return 0.0 if asked is None else 0.1 if asked == unit else -0.1
 
 
 def _is_heavy(word: str, lexicon: Lexicon) -> bool:
@@ -140,7 +140,7 @@ def unit_fits(asked: str | None, unit: str | None) -> bool:
     if asked is None:
         return True
     if unit is None:
-        return asked in _COUNTED
+        return asked in COUNTED
     base = scaled(Decimal(1), unit)[1] or unit
     wanted = scaled(Decimal(1), asked)[1] or asked
     return base == wanted or any(base in group and wanted in group for group in _ALIKE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -41,10 +42,21 @@ def _pair(question: Question, found: Sequence[Found], scope: Scope) -> tuple[Fou
     if scope.span and scope.years and ends != {max(scope.years), min(scope.years)}:
         return None
     same = first.report.issuer == second.report.issuer and first.target == second.target
-    if same and (first.report.year or 0) < (second.report.year or 0):
+    if (
+        same
+        and (first.report.year or 0) < (second.report.year or 0)
+        and not _earlier_first(question)
+    ):
         # Years are compared later against earlier, whatever their order in the question.
         first, second = second, first
     return first, second
+
+
+def _earlier_first(question: Question) -> bool:
+    """Tell whether the earlier of two years is held against the later: “2021年比2022年多多少”."""
+    years = question.years
+    named = len(years) == 2 and years[0] < years[1] and question.operation is Operation.DIFFERENCE
+    return named and bool(re.search(rf"{years[0]}年[^，。和与跟]{{0,24}}比", question.text))
 
 
 def compare(question: Question, found: Sequence[Found], scope: Scope) -> Draft | None:
@@ -62,6 +74,8 @@ def compare(question: Question, found: Sequence[Found], scope: Scope) -> Draft |
     difference = subtract(left, right)
     if difference is None:
         return missing((left, right), understood)
+    if difference.unit == "%" and question.operation is Operation.DIFFERENCE:
+        difference = replace(difference, unit="个百分点")
     if question.operation is Operation.GROWTH:
         return _with_terms(_growth(left, right, difference, said, understood), first, second)
     if question.operation is Operation.TIMES:
@@ -72,7 +86,8 @@ def compare(question: Question, found: Sequence[Found], scope: Scope) -> Draft |
         return _with_terms(computed(ratio, text, understood, Kind.COMPARISON), first, second)
     text = f"{said[0]}，{_more_or_less(difference, said[1])}。"
     if question.less:
-        difference = subtract(right, left) or difference
+        turned = subtract(right, left)
+        difference = replace(turned, unit=difference.unit) if turned else difference
     draft = computed(difference, text, understood, Kind.COMPARISON)
     return _with_terms(draft, first, second)
 
@@ -99,7 +114,8 @@ def _more_or_less(difference: Result, than: str) -> str:
     amount = figure(abs(difference.value), difference.unit)
     if difference.value == 0:
         return f"与{than}相同，相差{amount}"
-    return f"比{than}{'多' if difference.value > 0 else '少'}{amount}"
+    more, less = ("高", "低") if difference.unit == "个百分点" else ("多", "少")
+    return f"比{than}{more if difference.value > 0 else less}{amount}"
 
 
 def _operands(first: Found, second: Found) -> tuple[Term, Term, tuple[str, str]]:

@@ -40,7 +40,7 @@ def summarise(question: Question, series: Series) -> Draft | None:
         return None
     if len(series.points) < 2:
         return None if series.whole else _too_few(series)
-    if not one_unit(series):
+    if not one_unit(series) and question.operation is not Operation.RANK:
         return None
     return make(question, series)
 
