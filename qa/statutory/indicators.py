@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from qa.statutory.targets import Target, axis_to_targets, nodes_to_targets
 from qa.understanding.cues import Operation, asks_share
+from qa.understanding.glosses import without_glosses
 from qa.understanding.lexicon import SECTION2, Domain, Lexicon, Node
 from qa.understanding.question import Question
 from qa.understanding.segments import Phrases, Piece, cover, mend_slips, unexplained
@@ -124,10 +125,18 @@ def _understand(text: str, domain: Domain, lexicon: Lexicon, extra: frozenset[st
     phrases = _phrases(domain, lexicon, domain.nodes, extra)
     fixed = frozenset(name for node in domain.nodes for name in node.fixed)
     body = mend_slips(text, fixed | phrases.covers)
-    mentions = _mentions(cover(body, phrases), domain)
+    restricting = lexicon.restricting | _elsewhere(lexicon, domain.id)
+
+    def covered(phrases: Phrases) -> list[Piece]:
+        pieces = cover(body, phrases)
+        return without_glosses(
+            pieces, body, lambda name: _axes(name, domain), restricting, phrases.strong
+        )
+
+    mentions = _mentions(covered(phrases), domain)
     # Words a heading accounts for count only where that heading is named.
     phrases = _phrases(domain, lexicon, [node for node, _ in mentions], extra)
-    pieces = cover(body, phrases)
+    pieces = covered(phrases)
     triggered = any(
         piece.text in domain.default_trigger for piece in pieces if piece.kind == "cover"
     )
@@ -162,6 +171,17 @@ def _axis(node: Node) -> str:
     if node.domain == "复议诉讼":
         return "row" if node.group else "column"
     return node.axis
+
+
+@lru_cache(maxsize=16)
+def _elsewhere(lexicon: Lexicon, domain: str) -> frozenset[str]:
+    """Return what headings of the other tables are called."""
+    nodes = [node for other in lexicon.domains if other.id != domain for node in other.nodes]
+    return frozenset(name for node in nodes for name in node.fixed if len(name) > 1)
+
+
+def _axes(name: str, domain: Domain) -> frozenset[str]:
+    return frozenset(_axis(node) for node in domain.nodes if name in node.names)
 
 
 def _one_year(question: Question) -> bool:

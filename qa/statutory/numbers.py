@@ -25,6 +25,7 @@ from qa.rendering.wording import (
     when_and_who,
 )
 from qa.statutory.lookup import Found
+from qa.understanding.cues import asks_conversion
 from qa.understanding.question import Question
 
 MAX_READINGS = 4
@@ -39,7 +40,8 @@ def converted(question: Question, draft: Draft) -> Draft:
     value = draft.values[0] if draft.values else None
     if value is None or value.value is None or question.unit is None or value.unit is None:
         return draft
-    if not re.search(rf"(?:多少|几){re.escape(question.unit)}", question.text):
+    wanted = re.search(rf"(?:多少|几){re.escape(question.unit)}", question.text)
+    if not wanted and not asks_conversion(question.text):
         return draft
     size, base = scaled(Decimal(1), question.unit)
     printed, own = scaled(Decimal(1), value.unit)

@@ -30,6 +30,11 @@ class Operation(StrEnum):
 
 
 _ASKED = r"(?:多少|(?<![哪这那])几|若干)\s*(?P<unit>[十百千万亿]*(?:{units}))"
+_CONVERTED = re.compile(
+    r"(?:换算成?|换成|折合成?|折合为|折算成?|折成|约合|相当于|用|以|按)(?:多少|几)?(?:个)?(?P<unit>[万亿]?元)"
+    r"(?:计算?|表示|为单位|来?算|人民币)?"
+)
+"""“换算成万元是多少”: the unit wanted, whichever the print's."""
 _PERCENT = re.compile(r"百分之(?:多少|几)|百分比|占比|比例|比重|几成|多少%|百分点|%")
 _MONEY = re.compile(
     r"多少钱|多少元|多少万|多少亿|金额|花了多少|花费|总额|经费|多少资金|开支|收入|多少工资|多少费|多少补贴"
@@ -151,6 +156,8 @@ def asked_unit(plain: str) -> str | None:
     if _PERCENT.search(plain):
         return "%"
     folded = fold(plain)
+    if converted := _CONVERTED.search(folded):
+        return converted["unit"]
     match = _asked().search(folded)
     # In “多少处理决定” 处 begins a word, it is no unit.
     if match and match.end() in word_boundaries(folded):
@@ -162,6 +169,11 @@ def asked_unit(plain: str) -> str | None:
     if re.search(r"率(?!先)", plain):
         return "%"
     return None
+
+
+def asks_conversion(plain: str) -> bool:
+    """Tell whether the figure is wanted in a unit the question names."""
+    return bool(_CONVERTED.search(plain))
 
 
 def wants_number(plain: str, operation: Operation) -> bool:
