@@ -197,7 +197,8 @@ def test_any_text_is_a_question_or_an_error(text: str) -> None:
     except QuestionError:
         return
     assert parsed.original == text.strip()
-    assert parsed.body.strip("　") or parsed.years or parsed.issuers or parsed.relative
+    understood = parsed.years or parsed.issuers or parsed.relative or parsed.level
+    assert parsed.body.strip("　") or understood
 
 
 @given(year=st.integers(2000, 2049), text=st.sampled_from(["新收多少件", "行政处罚几件"]))
