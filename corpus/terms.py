@@ -14,7 +14,7 @@ import logging
 import os
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,10 @@ REGIONAL = Path(__file__).with_name("regional.txt")
 MAX_RUN = 2000
 """jieba is quadratic on runs without punctuation; longer runs are cut here."""
 
+REMEMBERED = 16_384
+"""Short texts whose form and words are remembered: those of reports come up again and again."""
+LONGEST_REMEMBERED = 400
+
 _WORD = re.compile(r"[0-9a-z]+(?:[.\-][0-9a-z]+)*|[^\W_0-9a-z]+")
 _RADICALS = (
     "冫厂乛乚乙亻冂⺇⺈刂卜㔾小小兀尣尢尢巳幺彑彐忄㣺扌攵⺚旡冃月歺母民氵氺灬爫爫丬牛犭王疋罒示礻竹糹纟"
@@ -31,14 +35,19 @@ _RADICALS = (
     "鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀龟"
 )
 """The ideographs that U+2E80…U+2EF3 stand for (Unicode: EquivalentUnifiedIdeograph)."""
-_PUNCTUATION = str.maketrans({"､": "、", "｡": "。", "　": " ", "\xa0": " ", "﹪": "%"})
+_PUNCTUATION = {"､": "、", "｡": "。", "　": " ", "\xa0": " ", "﹪": "%"}
 
 
-def _fold_character(character: str) -> str:
-    code = ord(character)
-    if 0xFF01 <= code <= 0xFF5E and character not in "，：；！？（）":
-        return chr(code - 0xFEE0)
-    return _unify(character)
+@cache
+def _folds() -> dict[int, str]:
+    """Return what `fold` puts for each character it changes."""
+    wide = {
+        chr(code): chr(code - 0xFEE0)
+        for code in range(0xFF01, 0xFF5F)
+        if chr(code) not in "，：；！？（）"
+    }
+    radicals = {chr(code): _unify(chr(code)) for code in range(0x2E80, 0x2FD6)}
+    return str.maketrans({**wide, **radicals, **_PUNCTUATION})
 
 
 def _unify(character: str) -> str:
@@ -59,7 +68,7 @@ def fold(text: str) -> str:
 
     Chinese punctuation （），：；！？ stays full width: it carries structure.
     """
-    return "".join(_fold_character(character) for character in text.translate(_PUNCTUATION))
+    return text.translate(_folds())
 
 
 @cache
@@ -83,6 +92,10 @@ def simplify(text: str) -> str:
     >>> simplify("政府資訊公開"), simplify("资讯公司")
     ('政府信息公开', '资讯公司')
     """
+    return _simplified(text) if len(text) <= LONGEST_REMEMBERED else _to_simplified(text)
+
+
+def _to_simplified(text: str) -> str:
     folded = fold(text)
     if folded.isascii():
         return folded.lower()
@@ -90,6 +103,9 @@ def simplify(text: str) -> str:
     folded = pattern.sub(lambda match: words[match.group()], folded)
     converted: str = _converter().convert(folded)
     return converted.lower()
+
+
+_simplified = lru_cache(REMEMBERED)(_to_simplified)
 
 
 @cache
@@ -139,6 +155,10 @@ def segment(text: str) -> tuple[str, ...]:
     >>> segment("政府收到申請：2020年１月")
     ('政府', '收到', '申请', '2020', '年', '1', '月')
     """
+    return _segmented(text) if len(text) <= LONGEST_REMEMBERED else _to_words(text)
+
+
+def _to_words(text: str) -> tuple[str, ...]:
     tokenizer = _tokenizer()
     words: list[str] = []
     for run in _WORD.findall(simplify(text)):
@@ -150,11 +170,18 @@ def segment(text: str) -> tuple[str, ...]:
     return tuple(words)
 
 
+_segmented = lru_cache(REMEMBERED)(_to_words)
+
+
 def word_boundaries(text: str) -> frozenset[int]:
     """Return the offsets at which a word of `text` begins or ends.
 
     `text` is taken as it is: pass simplified text.
     """
+    return _bounded(text) if len(text) <= LONGEST_REMEMBERED else _to_boundaries(text)
+
+
+def _to_boundaries(text: str) -> frozenset[int]:
     tokenizer = _tokenizer()
     boundaries = {0}
     for match in _WORD.finditer(text):
@@ -167,6 +194,9 @@ def word_boundaries(text: str) -> frozenset[int]:
                 position += len(word)
                 boundaries.add(position)
     return frozenset(boundaries)
+
+
+_bounded = lru_cache(REMEMBERED)(_to_boundaries)
 
 
 def is_word(text: str) -> bool:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from corpus.checks import Finding, check_carried, check_report
 from corpus.report import Fact, Passage, Report, State
@@ -66,6 +66,7 @@ class Answerer:
         self._checked: dict[str, list[Finding]] = {}
         self._drawn: dict[str, tuple[Cell, ...]] = {}
         self._spelled: dict[str, frozenset[str]] = {}
+        self._known = lru_cache(maxsize=64)(self._words_of)
 
     @cached_property
     def catalog(self) -> Catalog:
@@ -78,6 +79,10 @@ class Answerer:
             if issuer and (parent := self._parent(issuer, report)) is not None
         ]
         return Catalog(reports, tuple(parents))
+
+    @cached_property
+    def _aliases(self) -> list[tuple[str, tuple[str, ...]]]:
+        return self.catalog.aliases()
 
     def _parent(self, issuer: str, report: Report) -> str | None:
         return find_parent(issuer, (p.text for p in self._library.passages(report.id)))
@@ -101,7 +106,7 @@ class Answerer:
             QuestionError: the question is empty, too long, or holds no words.
         """
         started = time.perf_counter()
-        aliases = self.catalog.aliases()
+        aliases = self._aliases
         parsed = merge(parse_question(question, aliases), history, aliases)
         scope = resolve(parsed, self.catalog, years or (), issuers or ())
         parsed = self._mended(parsed, scope)
@@ -190,19 +195,24 @@ class Answerer:
 
         def known() -> frozenset[str]:
             reports = scope.reports if len(scope.reports) <= MAX_MENDED else ()
-            return lexicon.names().union(*(self._words(report) for report in reports))
+            return self._known(tuple(report.id for report in reports))
 
         text, body = (
             mend_words(each, known, lexicon.plain()) for each in (question.text, question.body)
         )
         return replace(question, text=text, body=body)
 
-    def _words(self, report: Report) -> frozenset[str]:
-        known = self._spelled.get(report.id)
+    def _words_of(self, reports: Sequence[str]) -> frozenset[str]:
+        """Return the words of two characters that a slip may stand for."""
+        return self._lexicon.pairs().union(*map(self._words, reports))
+
+    def _words(self, report: str) -> frozenset[str]:
+        known = self._spelled.get(report)
         if known is None:
-            passages = self._library.passages(report.id)
-            known = frozenset(word for p in passages for word in segment(p.text))
-            self._spelled[report.id] = known
+            passages = self._library.passages(report)
+            words = (word for p in passages for word in segment(p.text))
+            known = frozenset(word for word in words if len(word) == 2)
+            self._spelled[report] = known
         return known
 
     def _record(self, report: Report) -> _Record:

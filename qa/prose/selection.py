@@ -30,7 +30,7 @@ from qa.prose.claims import (
 )
 from qa.prose.clauses import RESPECTIVELY, Clause, fact_to_clause
 from qa.understanding.lexicon import Lexicon
-from qa.understanding.segments import Phrases, cover
+from qa.understanding.segments import cover, passing
 
 OWN, INHERITED, HEADING, SENTENCE, DISTANT = 1.0, 0.6, 0.35, 0.25, 0.15
 """Worth of a word by where it stands; a word elsewhere in the passage (a long one only)
@@ -70,12 +70,7 @@ class Match:
 
 def content_words(text: str, lexicon: Lexicon) -> tuple[str, ...]:
     """Return the words of `text` that a clause must account for."""
-    known = frozenset(word for group in lexicon.synonyms for word in group) | lexicon.own
-    phrases = Phrases(
-        names=frozenset(),
-        covers=frozenset(),
-        function=lexicon.function | lexicon.generic | known,
-    )
+    known, phrases = lexicon.whole(), passing(lexicon.weightless())
     words: list[str] = []
     for piece in cover(text, phrases):
         if piece.kind == "unknown" or piece.text not in lexicon.function:

@@ -8,13 +8,14 @@ the one error shape and at once.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qa.service.buckets import Buckets, address_to_client
 from qa.service.refusals import Refusal, refusal_to_response
 from qa.service.requests import header_of, route_of
+from qa.service.turnstile import RETRY
 
 LARGEST = 64 * 1024
 """Bytes of a body."""
@@ -34,9 +35,16 @@ LOGINS = ("/login",)
 class Intake:
     """Counts, bounds and collects requests around an application."""
 
-    def __init__(self, app: ASGIApp, rate: int, burst: int) -> None:
-        """Allow `rate` questions a minute and `burst` at once; no counting where rate is 0."""
+    def __init__(
+        self, app: ASGIApp, rate: int, burst: int, full: Callable[[], bool] = lambda: False
+    ) -> None:
+        """Allow `rate` questions a minute and `burst` at once; no counting where rate is 0.
+
+        While the queue is `full`, what would have to wait in it is refused as it arrives,
+        before its body is received.
+        """
         self._app = app
+        self._full = full
         self._questions = Buckets(rate, burst) if rate else None
         self._reads = Buckets(rate * READS, burst * READS) if rate else None
         # Guessing passwords is slowed down whatever the load that is tested.
@@ -52,6 +60,9 @@ class Intake:
             message = f"提问太频繁了，请{wait}秒后再试"
             refusal = Refusal(429, "too_many_requests", message, retry_after=wait)
             await refusal_to_response(refusal)(scope, receive, send)
+            return
+        if self._full() and route_of(scope).startswith("/api/"):
+            await refusal_to_response(Refusal(503, retry_after=RETRY))(scope, receive, send)
             return
         if route_of(scope).rstrip("/") == UPLOAD and _announced(scope) <= LARGEST_UPLOAD:
             # Staff only; written to disk as it comes, file by file within Gradio's limit.

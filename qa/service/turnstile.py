@@ -31,13 +31,18 @@ class Turnstile:
         self._inside = 0
         self._limiter: anyio.CapacityLimiter | None = None
 
+    @property
+    def full(self) -> bool:
+        """Whether the next call would be refused."""
+        return self._inside >= self._most
+
     async def run(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Return what `call` returns, once it has been its turn.
 
         Raises:
             Refusal: Too many are waiting.
         """
-        if self._inside >= self._most:
+        if self.full:
             raise Refusal(503, retry_after=RETRY)
         if self._limiter is None:
             # A limiter belongs to the event loop that is running.

@@ -73,7 +73,12 @@ def build_web(desk: Desk, settings: Settings, state: Path, root_path: str = "") 
         sessions = Sessions(state, users)
         app.add_middleware(StaffOnly, sessions=sessions)
         _add_login(app, Login(users, sessions))
-    app.add_middleware(Intake, rate=settings.rate_per_minute, burst=settings.rate_burst)
+    app.add_middleware(
+        Intake,
+        rate=settings.rate_per_minute,
+        burst=settings.rate_burst,
+        full=lambda: turnstile.full,
+    )
     app.add_middleware(Guard, root_path=root_path, frames=settings.frames)
     app.add_middleware(AccessLog, on=settings.logs_access)
     _add_errors(app)

@@ -7,16 +7,16 @@ a heading, as a word a named heading or the table accounts for, or as a function
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from qa.statutory.targets import Target, axis_to_targets, nodes_to_targets
 from qa.understanding.cues import Operation, asks_share
 from qa.understanding.glosses import without_glosses
 from qa.understanding.lexicon import SECTION2, Domain, Lexicon, Node
 from qa.understanding.question import Question
-from qa.understanding.segments import Phrases, Piece, cover, mend_slips, unexplained
+from qa.understanding.segments import Phrases, Piece, cover, mend_slips, passing, unexplained
 
 _SPOKEN = {
     Operation.DIFFERENCE: "compare",
@@ -61,8 +61,7 @@ def read_tables(question: Question, lexicon: Lexicon) -> list[TableReading]:
 
 def says_something(text: str, lexicon: Lexicon) -> bool:
     """Tell whether `text` holds any word of content, not only words of asking and comparing."""
-    idle = (lexicon.function | lexicon.asides).union(*(words for _, words in lexicon.spoken))
-    pieces = cover(text, Phrases(frozenset(), frozenset(), idle))
+    pieces = cover(text, passing(lexicon.asking()))
     return any(piece.kind == "unknown" for piece in pieces)
 
 
@@ -123,8 +122,7 @@ def _extra(question: Question, lexicon: Lexicon) -> frozenset[str]:
 
 def _understand(text: str, domain: Domain, lexicon: Lexicon, extra: frozenset[str]) -> _Words:
     phrases = _phrases(domain, lexicon, domain.nodes, extra)
-    fixed = frozenset(name for node in domain.nodes for name in node.fixed)
-    body = mend_slips(text, fixed | phrases.covers)
+    body = mend_slips(text, _spelled(domain.nodes, phrases.covers))
     restricting = lexicon.restricting | _elsewhere(lexicon, domain.id)
 
     def covered(phrases: Phrases) -> list[Piece]:
@@ -135,7 +133,7 @@ def _understand(text: str, domain: Domain, lexicon: Lexicon, extra: frozenset[st
 
     mentions = _mentions(covered(phrases), domain)
     # Words a heading accounts for count only where that heading is named.
-    phrases = _phrases(domain, lexicon, [node for node, _ in mentions], extra)
+    phrases = _phrases(domain, lexicon, tuple(dict.fromkeys(node for node, _ in mentions)), extra)
     pieces = covered(phrases)
     triggered = any(
         piece.text in domain.default_trigger for piece in pieces if piece.kind == "cover"
@@ -195,11 +193,17 @@ def _without_changes(domain: Domain, question: Question) -> Domain:
     items = _one_year(question) and "项" in question.text
     if since_last_year or items or "增减" in question.text or "增/减" in question.text:
         return domain
+    return _changeless(domain)
+
+
+@cache
+def _changeless(domain: Domain) -> Domain:
     return replace(domain, nodes=tuple(node for node in domain.nodes if node.id != "增减"))
 
 
+@lru_cache(maxsize=512)
 def _phrases(
-    domain: Domain, lexicon: Lexicon, nodes: Iterable[Node], extra: frozenset[str]
+    domain: Domain, lexicon: Lexicon, nodes: tuple[Node, ...], extra: frozenset[str]
 ) -> Phrases:
     names, strong = _called(domain.nodes)
     return Phrases(
@@ -222,6 +226,12 @@ def _called(nodes: tuple[Node, ...]) -> tuple[frozenset[str], frozenset[str]]:
         frozenset(name for node in nodes for name in node.names),
         frozenset(name for node in nodes for name in node.strong),
     )
+
+
+@lru_cache(maxsize=64)
+def _spelled(nodes: tuple[Node, ...], covers: frozenset[str]) -> frozenset[str]:
+    """Return the phrases that slips of the keyboard may stand for."""
+    return covers.union(*(node.fixed for node in nodes))
 
 
 @lru_cache(maxsize=64)

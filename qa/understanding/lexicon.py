@@ -11,7 +11,7 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -31,9 +31,12 @@ SPOKEN = ("compare", "rank", "mean", "share", "trend", "count", "times")
 """Kinds of questions with function words of their own."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Node:
-    """A row or column heading of a statutory table, whatever the form's edition."""
+    """A row or column heading of a statutory table, whatever the form's edition.
+
+    There is one of each, so that what is worked out of it can be remembered by identity.
+    """
 
     id: str
     domain: str
@@ -62,7 +65,7 @@ def _same(label: str, part: str) -> bool:
     return printed == known or (len(known) >= 4 and printed.startswith(known))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Domain:
     """A table (or family of tables) whose headings are understood together."""
 
@@ -86,7 +89,7 @@ class Topic:
     heading: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
     """All of `lexicon.toml`."""
 
@@ -117,17 +120,60 @@ class Lexicon:
 
     def alternatives(self, word: str) -> frozenset[str]:
         """Return `word` and every word of its synonym groups."""
-        groups = [group for group in self.synonyms if word in group]
-        return frozenset({word}).union(*groups)
+        return _alternatives(self, word)
 
-    def names(self) -> frozenset[str]:
-        """Return what headings are called and the words of the synonym groups."""
-        called = (node.names for domain in self.domains for node in domain.nodes)
-        return frozenset().union(*called, *self.synonyms)
+    def pairs(self) -> frozenset[str]:
+        """Return the names of headings and words of synonym groups of two characters."""
+        return _pairs(self)
 
     def plain(self) -> frozenset[str]:
         """Return the words that restrict nothing or little."""
-        return self.function | self.generic | self.own | self.light | self.passed
+        return _plain(self)
+
+    def asking(self) -> frozenset[str]:
+        """Return the words of asking and comparing."""
+        return _asking(self)
+
+    def whole(self) -> frozenset[str]:
+        """Return the words of running text that are never cut."""
+        return _whole(self)
+
+    def weightless(self) -> frozenset[str]:
+        """Return what a covering of running text knows: function words and whole ones."""
+        return _weightless(self)
+
+
+@lru_cache(maxsize=4096)
+def _alternatives(lexicon: Lexicon, word: str) -> frozenset[str]:
+    groups = [group for group in lexicon.synonyms if word in group]
+    return frozenset({word}).union(*groups)
+
+
+@cache
+def _pairs(lexicon: Lexicon) -> frozenset[str]:
+    called = (node.names for domain in lexicon.domains for node in domain.nodes)
+    words = frozenset[str]().union(*called, *lexicon.synonyms)
+    return frozenset(word for word in words if len(word) == 2)
+
+
+@cache
+def _asking(lexicon: Lexicon) -> frozenset[str]:
+    return (lexicon.function | lexicon.asides).union(*(words for _, words in lexicon.spoken))
+
+
+@cache
+def _whole(lexicon: Lexicon) -> frozenset[str]:
+    return lexicon.own.union(*lexicon.synonyms)
+
+
+@cache
+def _weightless(lexicon: Lexicon) -> frozenset[str]:
+    return lexicon.function | lexicon.generic | lexicon.whole()
+
+
+@cache
+def _plain(lexicon: Lexicon) -> frozenset[str]:
+    return lexicon.function | lexicon.generic | lexicon.own | lexicon.light | lexicon.passed
 
 
 @cache

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import pairwise
 
 from corpus.terms import is_word, segment, word_boundaries
@@ -38,27 +38,41 @@ class Piece:
     """`name`, `cover`, `function` or `unknown`."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Phrases:
     """The phrases a text may be covered with, by kind."""
 
-    names: Set[str]
-    covers: Set[str]
-    function: Set[str]
-    strong: Set[str] = frozenset()
+    names: frozenset[str]
+    covers: frozenset[str]
+    function: frozenset[str]
+    strong: frozenset[str] = frozenset()
     """The names among `names` that leave no doubt, preferred over the others."""
+
+    @cached_property
+    def lengths(self) -> tuple[int, ...]:
+        """The lengths that phrases have, longest first."""
+        kinds = (self.names, self.covers, self.function)
+        lengths = frozenset[int]().union(*map(_lengths, kinds))
+        return tuple(sorted(lengths - {0}, reverse=True))
+
+
+@lru_cache(maxsize=64)
+def passing(words: frozenset[str]) -> Phrases:
+    """Return phrases all of which are function words."""
+    return Phrases(frozenset(), frozenset(), words)
 
 
 def cover(text: str, phrases: Phrases) -> list[Piece]:
     """Return the cheapest covering of `text`, in order, white space left out."""
     boundaries = word_boundaries(text)
-    kinds = (phrases.names, phrases.covers, phrases.function)
-    longest = max(4, *(_longest(frozenset(words)) for words in kinds))
+    names, covers, function = phrases.names, phrases.covers, phrases.function
     best: list[tuple[float, Piece | None, int]] = [(0.0, None, 0)]
     for end in range(1, len(text) + 1):
         options: list[tuple[float, Piece | None, int]] = [
             (best[start][0] + cost, piece, start)
-            for start in range(max(0, end - longest), end)
+            for length in phrases.lengths
+            if (start := end - length) >= 0
+            and ((word := text[start:end]) in names or word in covers or word in function)
             for cost, piece in _pieces(text, start, end, phrases, boundaries)
         ]
         single = text[end - 1]
@@ -79,8 +93,8 @@ def cover(text: str, phrases: Phrases) -> list[Piece]:
 
 
 @lru_cache(maxsize=256)
-def _longest(words: frozenset[str]) -> int:
-    return max(map(len, words), default=0)
+def _lengths(words: frozenset[str]) -> frozenset[int]:
+    return frozenset(map(len, words))
 
 
 def _pieces(
@@ -173,7 +187,7 @@ def mend_slips(text: str, phrases: frozenset[str]) -> str:
     return text
 
 
-def mend_words(text: str, known: Callable[[], Set[str]], phrases: Set[str]) -> str:
+def mend_words(text: str, known: Callable[[], frozenset[str]], phrases: Set[str]) -> str:
     """Replace two characters that make no word but sound like one known (申清, 回仿).
 
     One of them must be right, and the other be a word nowhere else (`phrases`), so that
@@ -189,17 +203,23 @@ def mend_words(text: str, known: Callable[[], Set[str]], phrases: Set[str]) -> s
     pairs = [a for a in sorted(single) if a + 1 in single]
     if not pairs:
         return text
-    table: dict[tuple[str, ...], set[str]] = {}
-    for word in known():
-        if len(word) == 2 and not _PARTICLE.search(word):
-            table.setdefault(tuple(_spoken(c) for c in word), set()).add(word)
+    table = _pairs_by_sound(known())
     for start in pairs:
         written = text[start : start + 2]
-        heard = table.get(tuple(_spoken(c) for c in written), set())
+        heard = table.get(tuple(_spoken(c) for c in written), frozenset())
         near = [w for w in heard if (w[0] == written[0]) != (w[1] == written[1])]
         if len(near) == 1 and _wrong(written, near[0]) not in phrases and not is_word(written):
             text = text[:start] + near[0] + text[start + 2 :]
     return text
+
+
+@lru_cache(maxsize=32)
+def _pairs_by_sound(words: frozenset[str]) -> Mapping[tuple[str, ...], Set[str]]:
+    table: dict[tuple[str, ...], set[str]] = {}
+    for word in words:
+        if len(word) == 2 and not _PARTICLE.search(word):
+            table.setdefault(tuple(_spoken(c) for c in word), set()).add(word)
+    return table
 
 
 def _wrong(written: str, meant: str) -> str:

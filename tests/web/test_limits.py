@@ -17,10 +17,12 @@ from urllib.parse import urlsplit
 import anyio
 import httpx
 import pytest
+from starlette.types import Message, Receive, Scope, Send
 
 import qa.service.connections
 import qa.service.intake
 from qa.service.buckets import KNOWN, Buckets, address_to_client
+from qa.service.intake import Intake
 from qa.service.refusals import Refusal
 from qa.service.turnstile import Turnstile
 from qa.settings import Settings
@@ -212,3 +214,42 @@ def test_time_stands_still_for_nobody_who_waits() -> None:
     # The limiter is made for the loop that runs, so that a second loop has its own.
     turnstile = Turnstile(running=1, waiting=1)
     assert run_apart(turnstile.run(time.monotonic)) > 0
+
+
+def test_while_the_queue_is_full_a_question_is_refused_before_its_body_arrives() -> None:
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        raise AssertionError("waited for the body")
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    async def inside(scope: Scope, receive: Receive, send: Send) -> None:
+        raise AssertionError("let in")
+
+    intake = Intake(inside, rate=0, burst=0, full=lambda: True)
+    scope = {"type": "http", "method": "POST", "path": "/api/ask", "headers": []}
+    run_apart(intake(scope, receive, send))
+    assert sent[0]["status"] == 503
+    assert (b"retry-after", b"2") in sent[0]["headers"]
+
+
+def test_health_is_told_however_full_the_queue_is() -> None:
+    passed: list[str] = []
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Message) -> None:
+        raise AssertionError("refused")
+
+    async def inside(scope: Scope, receive: Receive, send: Send) -> None:
+        passed.append(scope["path"])
+
+    intake = Intake(inside, rate=0, burst=0, full=lambda: True)
+    for path in ("/healthz", "/", "/embed", "/page.js"):
+        run_apart(
+            intake({"type": "http", "method": "GET", "path": path, "headers": []}, receive, send)
+        )
+    assert passed == ["/healthz", "/", "/embed", "/page.js"]
