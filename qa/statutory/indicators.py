@@ -123,7 +123,7 @@ def _extra(question: Question, lexicon: Lexicon) -> frozenset[str]:
 def _understand(text: str, domain: Domain, lexicon: Lexicon, extra: frozenset[str]) -> _Words:
     phrases = _phrases(domain, lexicon, domain.nodes, extra)
     body = mend_slips(text, _spelled(domain.nodes, phrases.covers))
-    restricting = lexicon.restricting | _elsewhere(lexicon, domain.id)
+    restricting = _restricting(lexicon, domain.id)
 
     def covered(phrases: Phrases) -> list[Piece]:
         pieces = cover(body, phrases)
@@ -172,10 +172,11 @@ def _axis(node: Node) -> str:
 
 
 @lru_cache(maxsize=16)
-def _elsewhere(lexicon: Lexicon, domain: str) -> frozenset[str]:
-    """Return what headings of the other tables are called."""
+def _restricting(lexicon: Lexicon, domain: str) -> frozenset[str]:
+    """Return the words that restrict a figure, what headings of other tables are called too."""
     nodes = [node for other in lexicon.domains if other.id != domain for node in other.nodes]
-    return frozenset(name for node in nodes for name in node.fixed if len(name) > 1)
+    elsewhere = (name for node in nodes for name in node.fixed if len(name) > 1)
+    return lexicon.restricting.union(elsewhere)
 
 
 def _axes(name: str, domain: Domain) -> frozenset[str]:

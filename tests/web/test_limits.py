@@ -37,7 +37,7 @@ def run_apart(work: Coroutine[Any, Any, T]) -> T:
         return pool.submit(asyncio.run, work).result()
 
 
-LIMITED = Settings(public=False, rate_per_minute=30, rate_burst=5)
+LIMITED = Settings(public=False, rate_per_minute=1, rate_burst=5)
 
 
 def ask(web: httpx.Client, **headers: str) -> int:
