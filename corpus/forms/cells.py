@@ -33,6 +33,9 @@ SIGNED = "增/减"
 COUNTED = "件"
 """Unit of what is counted, never a fraction."""
 
+MONEY = "金额"
+"""Only a column of amounts can hold yuan."""
+
 MAX_DIGITS = 20
 """Digits a figure may have; a longer run is no row of a table."""
 
@@ -63,6 +66,9 @@ def rows_to_cells(
     rows = [_ways(group, table, zeros=zeros) if group else None for group in picked]
     solved = solve(rows, table.sums)
     unsure = unsure | _beside_crowded(picked, count)
+    if zeros and any(group and _short(group, count) for group in picked):
+        # Cells left empty among zeros: no sum tells where the others are cut.
+        unsure |= {r for r, g in enumerate(picked) if g and placed_tokens(g, count) is None}
     cells: list[Cell] = []
     notes: list[str] = []
     for r, row in enumerate(table.rows):
@@ -84,6 +90,8 @@ def rows_to_cells(
             value = row_cells[c] if readable else None
             by_prose = value is None and told is not None and told[c] is not None
             value = told[c] if by_prose and told else value
+            if token is not None and is_alien(token.unit, table, column):
+                value = None
             cell = _cell(row, column, value, raw, unit, glued=bool(group) and tokens is None)
             cell = replace(cell, confidence=BY_PROSE) if by_prose else cell
             cells.append(replace(cell, printed=(labels[r] or "".join(row[-1:]), column[-1])))
@@ -120,6 +128,13 @@ def _beside_crowded(picked: Sequence[Group | None], count: int) -> set[int]:
             elif crowded:
                 beside.add(r)
     return beside
+
+
+def _short(group: Group, count: int) -> bool:
+    """Tell whether glued figures are too few digits for `count` columns, zeros among them."""
+    texts = [token.text for token in group.tokens]
+    glued = any(len(text) > 1 and text[0] == "0" for text in texts)
+    return glued and sum(map(len, texts)) < count
 
 
 def placed_tokens(group: Group, count: int) -> tuple[Token | None, ...] | None:
@@ -166,7 +181,9 @@ def _ways(group: Group, table: FormTable, *, zeros: bool) -> Ways:
         spread = [] if blanks else _spread(pieces, count)
         if rows is None:
             return None
-        rows = (*rows, *(row for row in spread if row_holds(row, sums)))
+        apart = "0" in pieces and len(pieces) > count // 2
+        holds = _stated_hold if apart else row_holds
+        rows = (*rows, *(row for row in spread if holds(row, sums)))
         return [row for row in rows if _possible(row, table)]
 
     def every() -> Sequence[Row] | None:
@@ -194,10 +211,24 @@ def _spread(figures: Row, count: int) -> list[Row]:
     return rows
 
 
+def _stated_hold(row: Row, sums: Sequence[Sum]) -> bool:
+    """Tell whether the sums over columns hold all of whose cells are printed.
+
+    Where zeros are printed an empty cell is no zero: any figure may be wanting there.
+    """
+    across = [entry for entry in sums if entry.over == "columns"]
+    return row_holds(row, [e for e in across if all(row[c] for c in (*e.left, *e.right))])
+
+
 def _fixed(row: Row, table: FormTable) -> Ways:
     """Return the one way of a row whose cells the print tells apart."""
     rows = (row,) if _possible(row, table) else ()
     return Ways(rows if row_holds(row, table.sums) else (), lambda: rows, lambda: rows)
+
+
+def is_alien(unit: str | None, table: FormTable, column: tuple[str, ...]) -> bool:
+    """Tell whether a figure printed in yuan stands in a column of something else."""
+    return unit is not None and unit.endswith("元") and MONEY not in column[-1]
 
 
 def _possible(row: Row, table: FormTable) -> bool:

@@ -150,7 +150,10 @@ def _row_items(drawn: Drawn, row: int, known: Callable[[str], bool]) -> list[Ite
                 close(cell.column)
                 labels, parents, start, figures = [], [], None, False
             beside = False
-            (labels if cell.row == row else parents).append("".join(cell.text.split()))
+            level = labels if cell.row == row else parents
+            text = "".join(cell.text.split())
+            if level[-1:] != [text]:  # what is merged may be printed in every place
+                level.append(text)
             start = cell.column + cell.column_span if start is None else start
         elif is_figure(cell.text):
             figures = True

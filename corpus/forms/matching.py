@@ -56,6 +56,7 @@ def match_table(
         for index, grid in enumerate(drawn)
         if grid is not None and wanted(grid)
         for item in find_items(grid, index, is_heading)
+        if not _is_header(item, columns)
     ]
     if len(items) > MAX_ITEMS:
         return []
@@ -73,6 +74,13 @@ def match_table(
         first, last = min(placed.values()), max(placed.values())
         waiting = [part[:first], part[last + 1 :], *waiting]
     return matches
+
+
+def _is_header(item: Item, columns: Sequence[HeadingPath]) -> bool:
+    """Tell whether an item is a line of the header: several columns are named in it."""
+    texts = (*item.parents, *item.labels)
+    named = [p for p in columns if p and any(likeness(text, p[-1]) >= SURE for text in texts)]
+    return len(named) > 1
 
 
 @lru_cache(maxsize=4096)

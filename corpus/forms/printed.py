@@ -10,10 +10,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from corpus.forms.cells import SIGNED, read_cell
+from corpus.forms.cells import SIGNED, is_alien, read_cell
 from corpus.forms.digits import plain, row_holds
 from corpus.forms.drawn import FIGURE, clean
 from corpus.forms.form import FormTable
+from corpus.forms.matching import is_heading
 from corpus.report import READABLE, Cell, GridCell, Origin, State
 
 
@@ -117,6 +118,10 @@ def _cell(table: FormTable, r: int, c: int, text: str | None, figure: Figure) ->
     if drawn is not None and drawn.confidence < READABLE:
         state, value = State.UNREADABLE, None
     if value is not None and value < Decimal(0) and SIGNED not in column[-1]:
+        state, value = State.UNREADABLE, None
+    if state is State.TEXT and is_heading(raw):
+        state = State.UNREADABLE
+    if match and is_alien(match["unit"], table, column):
         state, value = State.UNREADABLE, None
     if state is State.UNREADABLE:
         raw = " ".join(clean(drawn.text).split()) if drawn else ""

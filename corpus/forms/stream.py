@@ -14,13 +14,16 @@ MINUS = "-－−﹣–—"
 """What is printed for a minus sign, and for a dash in an empty cell."""
 
 _FIGURE = re.compile(
-    r"(?P<ordinal>\d(?=(?:[ \t]*[.．]|、)\s*[\u3400-\u9fff“])|(?<![\d.．,，])\d(?=[.．、]\s))"
+    r"(?P<ordinal>\d(?=(?:[ \t]*[.．]|、)\s*[\u3400-\u9fff“])|(?<![\d.．,，])\d(?=[.．、]\s)"
+    r"|\d(?=[.．]\s+\d))"
     rf"|(?P<number>(?:(?<![{MINUS}])[{MINUS}])?\d[\d,，]*(?:[.．]\d+)?)(?P<unit>\s*(?:万元|亿元|元))?"
     r"|(?P<letter>[\u3400-\u9fffA-Za-z])"
     rf"|(?P<rule>[{MINUS}_=]{{20,}})"
     rf"|(?P<mark>[/／\\]|[{MINUS}]{{1,2}})"
 )
 _LABEL = re.compile(r"(?:[ \t]*[.．]|、)\s*[\u3400-\u9fff“]")
+_CUT_OFF = re.compile(r"[.．]\s+\d")
+"""An ordinal whose label follows the figures."""
 _LETTER = re.compile(r"[\u3400-\u9fffA-Za-z]")
 
 
@@ -146,7 +149,9 @@ def _take_number(
     """Append the number token at `match`, less an ordinal glued to its end."""
     number, stop = match["number"], match.end()
     glued = match["unit"] is None and _LABEL.match(text, stop)
-    if glued and (not ordinals or _known(text, stop - 1, ordinals)):
+    cut_off = bool(ordinals) and match["unit"] is None and _CUT_OFF.match(text, stop)
+    known = bool(ordinals) and _known(text, stop - 1, ordinals)
+    if (glued and not ordinals) or ((glued or cut_off) and known):
         # 00000002.其他法律…: the last digit numbers the next label.
         number, stop = number[:-1], stop - 1
     unit = match["unit"]

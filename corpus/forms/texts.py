@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,12 +12,16 @@ from rapidfuzz import fuzz
 from corpus.forms.alignment import Aligned, Misfit, align
 from corpus.forms.form import LETTER, Form, FormTable, letters
 from corpus.forms.headings import section_heading, table_name
+from corpus.forms.pieces import align_pieces
 from corpus.forms.prose import spoken_figures
 from corpus.readers.layout import lines_to_paragraphs
 from corpus.report import Line, Problem, Table
 
 MIN_HEADER = 88.0
 """Similarity (0–100) a stretch of letters must have with a table's header."""
+
+MIN_REPEATED = 8
+"""Letters a header has that may be printed again on the next page."""
 
 MAX_TORN_HEADER = 160
 """Letters that may stand between a title and the first label of its table."""
@@ -90,8 +94,37 @@ def find_text_tables(text: Text, form: Form, done: Collection[str] = ()) -> list
     for table, (start, body) in found:
         stop = next(s for s in stops if s > start)
         stop = min(stop, _next_heading(text.text, body, table))
-        tables.append(TextTable(table, align(text.text[body:stop], table), start, body, stop))
+        one = TextTable(table, align(_once(text, start, body, stop), table), start, body, stop)
+        tables.append(otherwise(text, one))
     return tables
+
+
+def otherwise(text: Text, one: TextTable) -> TextTable:
+    """Return `one` as printed in pieces or down the page, where it is not read as drawn."""
+    read = isinstance(one.result, Aligned) and not one.result.notes
+    title = letters(one.table.section)
+    position = text.letters.rfind(title, 0, bisect_right(text.offsets, one.body))
+    if read or position < 0:
+        return one
+    body = text.offsets[position + len(title) - 1] + 1
+    result = align_pieces(text.text[body : one.stop], one.table)
+    if isinstance(result, Misfit):
+        return one
+    return replace(one, result=result, start=text.offsets[position], body=body)
+
+
+def _once(text: Text, start: int, body: int, stop: int) -> str:
+    """Return what stands between `body` and `stop`, blanks where the header is repeated."""
+    first, last = (bisect_left(text.offsets, place) for place in (start, body))
+    header = text.letters[first:last]
+    shown = text.text[body:stop]
+    at = text.letters.find(header, last) if len(header) >= MIN_REPEATED else -1
+    while at >= 0 and text.offsets[at + len(header) - 1] < stop:
+        begin, end = text.offsets[at] - body, text.offsets[at + len(header) - 1] + 1 - body
+        if not _DIGIT.search(shown, begin, end):
+            shown = shown[:begin] + re.sub(r"[^\n]", " ", shown[begin:end]) + shown[end:]
+        at = text.letters.find(header, at + len(header))
+    return shown
 
 
 def told_by_prose(text: Text, one: TextTable, prose: Sequence[Line]) -> TextTable:
@@ -101,7 +134,7 @@ def told_by_prose(text: Text, one: TextTable, prose: Sequence[Line]) -> TextTabl
     spoken = spoken_figures(texts, one.table)
     if not spoken:
         return one
-    result = align(text.text[one.body : one.stop], one.table, spoken)
+    result = align(_once(text, one.start, one.body, one.stop), one.table, spoken)
     return replace(one, result=result)
 
 
@@ -120,12 +153,16 @@ def _find_header(text: Text, table: FormTable) -> tuple[int, int] | None:
 
 
 def _header_like(text: Text, table: FormTable) -> tuple[int, int] | None:
-    """Return the stretch of letters that is most like the header, if it is like enough."""
+    """Return the first stretch of letters that is like the header, if any is like enough."""
     needle = letters(re.sub(r"（.*?）", "", table.header))
-    match = fuzz.partial_ratio_alignment(needle, text.letters, score_cutoff=MIN_HEADER)
-    if match is None or match.dest_end <= match.dest_start:
+    first, before = None, text.letters
+    while match := fuzz.partial_ratio_alignment(needle, before, score_cutoff=MIN_HEADER):
+        if match.dest_end <= match.dest_start or len(before) < len(needle):
+            break
+        first, before = match, before[: match.dest_start]  # a page may repeat the header
+    if first is None:
         return None
-    return text.offsets[match.dest_start], text.offsets[match.dest_end - 1] + 1
+    return text.offsets[first.dest_start], text.offsets[first.dest_end - 1] + 1
 
 
 def _torn_header(text: Text, table: FormTable) -> tuple[int, int] | None:

@@ -91,6 +91,11 @@ def sample_to_docx(sample: Sample) -> bytes:
             body += _word_paragraph(block)
         else:
             body += _word_paragraph(block.table.name) + _word_table(draw(block))
+    return packed_docx(body)
+
+
+def packed_docx(body: str) -> bytes:
+    """Return a Word file with `body`, WordprocessingML elements with the prefix `w`."""
     document = f'<w:document xmlns:w="{_WORD}"><w:body>{body}</w:body></w:document>'
     return _pack({**_DOCX_PARTS, "word/document.xml": document})
 

@@ -144,3 +144,9 @@ def test_long_text_is_read_in_one_go() -> None:
     reading = read_forms([*prose, *table, Line("五、存在的主要问题"), *prose])
     assert [table.kind for table in reading.tables] == ["申请办理"]
     assert len(reading.blocks) > 10_000
+
+
+def test_cell_left_empty_where_zeros_are_printed_may_be_the_total() -> None:
+    """`0 0 0 1 1` and a blank total prints as a blank part and the total 1 would."""
+    text = "\n" + " ".join(["0"] * 12 + ["1", "1"]) + "\n"
+    assert cells_of(text, REVIEWS)[-1] == "?"

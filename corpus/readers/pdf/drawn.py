@@ -17,6 +17,9 @@ PICTURE = "〔图〕"
 """What stands for a picture: a cell that holds one is not blank."""
 _LONG = 60
 """Characters from which a line is running text, no entry of a row."""
+_FIGURE = re.compile(r"[-－+]?\d[\d,，]*(?:[.．]\d+)?[%％]?|[/／-]")
+_ROW = 3
+"""Figures that make one row a table."""
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _LEFT_OUT = {
     "hidden": "有隐藏的文字，没有读入。",
@@ -72,11 +75,23 @@ def drawn_to_blocks(cells: Sequence[DrawnCell], caption: str | None = None) -> l
 def _is_layout(cells: Sequence[DrawnCell]) -> bool:
     held = [cell for cell in cells if cell.blocks]
     own = [cell for cell in held if cell.text and not cell.nested]
+    if _is_row(held):
+        return False
     if len({cell.row for cell in held}) < 2 or len({cell.column for cell in held}) < 2:
         # Blank cells make a grid too, as long as its rows and columns are named.
         return len({cell.row for cell in cells}) < 2 or len({cell.column for cell in cells}) < 2
     nested = sum(1 for cell in held if cell.nested)
     return nested > 0 and len(own) < 4 * nested
+
+
+def _is_row(cells: Sequence[DrawnCell]) -> bool:
+    """Tell whether `cells` are the last row of a table that was cut before it."""
+    if len({cell.row for cell in cells}) != 1 or any(cell.nested for cell in cells):
+        return False
+    texts = ["".join(cell.text.split()) for cell in cells]
+    figures = [text for text in texts if _FIGURE.fullmatch(text)]
+    words = [text for text in texts if text not in figures]
+    return len(figures) >= _ROW and texts[: len(words)] == words and 0 < len(words) < _ROW
 
 
 def _unwrapped(cells: Sequence[DrawnCell]) -> list[Block]:
