@@ -173,7 +173,9 @@ def _ways(group: Group, table: FormTable, *, zeros: bool) -> Ways:
         proven = summed and len(pieces) == count and row_holds(pieces, table.sums)
         return _fixed(pieces, table) if proven else Ways((), tuple, tuple)
     too_long = any(len(piece) > MAX_DIGITS * count for piece in pieces)
-    if too_long or len(pieces) > count or any(token.unit for token in group.tokens[:-1]):
+    # A mark in place of a figure leaves its sum open, which then cuts no other figure.
+    open_ = len(pieces) < count and not all(any(map(str.isdigit, piece)) for piece in pieces)
+    if too_long or open_ or len(pieces) > count or any(token.unit for token in group.tokens[:-1]):
         return Ways((), tuple, tuple)
 
     def ways(sums: tuple[Sum, ...], *, blanks: bool) -> Sequence[Row] | None:

@@ -22,6 +22,8 @@ _FIGURE = re.compile(
     rf"|(?P<mark>[/／\\]|[{MINUS}]{{1,2}})"
 )
 _LABEL = re.compile(r"(?:[ \t]*[.．]|、)\s*[\u3400-\u9fff“]")
+_OPENING = re.compile(r"[（(]")
+"""A bracket between figures opens the label of the row that those behind it are of."""
 _CUT_OFF = re.compile(r"[.．]\s+\d")
 """An ordinal whose label follows the figures."""
 _LETTER = re.compile(r"[\u3400-\u9fffA-Za-z]")
@@ -47,7 +49,7 @@ class Group:
     tokens: tuple[Token, ...]
     after: int
     opens: bool = False
-    """Whether an ordinal stands before it, so that its label follows."""
+    """Whether an ordinal or a bracket stands before it, so that its label follows."""
     fields: tuple[Token | None, ...] | None = None
     """The cells where tab characters separate them, empty ones included."""
     label: str = ""
@@ -78,12 +80,15 @@ def text_to_stream(
             fields = _tab_fields(text, (start, stop), pending)
             line = text.rfind("\n", 0, pending[0].offset) + 1
             label = text[max(line, pending[0].offset - MAX_LABEL) : pending[0].offset]
-            groups.append(Group(tuple(pending), len(stream), numbered, fields, label))
+            opens = numbered or label.rstrip()[-1:] in ("（", "(")
+            groups.append(Group(tuple(pending), len(stream), opens, fields, label))
             pending.clear()
 
     position = 0
     while match := _FIGURE.search(text, position):
         position = match.end()
+        if pending and _OPENING.search(text, pending[-1].offset, match.start()):
+            flush(match.start())
         if match["ordinal"] and _is_ordinal(text, match.start(), ordinals):
             flush(match.start())
             numbered = True

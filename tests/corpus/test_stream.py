@@ -2,6 +2,7 @@
 
 from corpus.forms.alignment import Aligned, align
 from corpus.forms.form import load_forms
+from corpus.forms.stream import text_to_stream
 from corpus.report import Cell, State
 
 WIDE = next(table for table in load_forms()[1].tables if table.kind == "申请办理")
@@ -27,3 +28,11 @@ def test_yuan_in_a_column_of_counts_are_not_read() -> None:
     result = align("政府集中采购 19827345.06元 67", BUYING)
     assert isinstance(result, Aligned)
     assert result.cells[0].state is State.UNREADABLE
+
+
+def test_figures_behind_an_opening_bracket_belong_to_the_label_it_opens() -> None:
+    _, _, groups, _ = text_to_stream("8.属于行政查询事项 12（ 66四）无法提供")
+    assert [([t.text for t in group.tokens], group.opens) for group in groups] == [
+        (["12"], False),
+        (["66"], True),
+    ]
