@@ -34,6 +34,7 @@ from qa.conversation import (
     welcome_to_html,
 )
 from qa.desk import Desk
+from qa.llm.rewording import Reworder
 from qa.rendering.card import error_to_html
 from qa.rendering.sheets import CSV, XLSX, Row, answer_to_rows, rows_to_csv, rows_to_xlsx
 from qa.service.question_log import QuestionLog
@@ -89,6 +90,7 @@ def build_app(
 
     Raises:
         LibraryError: The library cannot be used.
+        UsageError: A language model is set up, and its client is not installed.
     """
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     # Gradio would summarise its last events with pandas after each of them.
@@ -100,7 +102,8 @@ def build_app(
     os.environ["GRADIO_TEMP_DIR"] = str(uploads)
     log = QuestionLog(state / "questions", settings.question_log_days)
     library = Library.open(library_dir, create=True, encoder=encoder)
-    desk = Desk(library, log, is_loaded if encoder is None else lambda: True)
+    reworder = None if settings.llm is None else Reworder(settings.llm)
+    desk = Desk(library, log, is_loaded if encoder is None else lambda: True, reworder)
     app = build_web(desk, settings, state, root_path)
     _add_downloads(app, desk)
     gr.mount_gradio_app(
@@ -171,7 +174,10 @@ def _page(desk: Desk) -> gr.Blocks:
             with gr.Tab("管理", id="manage", elem_id="manage-tab"):
                 _intake(desk)
                 _pane_tab(desk, "manage", manage_pane, script)
-    page.queue(max_size=WAITING, default_concurrency_limit=2 * (os.cpu_count() or 1))
+    # Those who wait for a language model take nobody else's turn.
+    waiting = desk.reworder.settings.concurrency if desk.reworder else 0
+    at_once = 2 * (os.cpu_count() or 1) + waiting
+    page.queue(max_size=WAITING, default_concurrency_limit=at_once)
     page.state_session_capacity = SESSIONS
     return page
 
@@ -238,7 +244,8 @@ def _talk_tab(page: gr.Blocks, desk: Desk, script: str) -> None:
             yield "", exchanges_to_html(past, HINT), past
             return
         yield "", *_step([*past, Exchange(question, "", WORKING)])
-        yield "", *_step([*past, ask_at(desk, question, past)])
+        for exchange in ask_at(desk, question, past):
+            yield "", *_step([*past, exchange])
 
     def fail(past: list[Exchange]) -> tuple[str, list[Exchange]]:
         # Nothing is under way where the question did not even get into the queue.

@@ -7,7 +7,7 @@ is that shape. Figures are `Decimal` inside and decimal strings outside.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -90,6 +90,17 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Generated:
+    """That the text was worded by a language model, and what it was before."""
+
+    model: str
+    extract: str
+    """The text as put together from the reports."""
+    withheld: int
+    """Sentences of the model that were not proven, and are not shown."""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """A question with its answer, its figures and its proof."""
 
@@ -105,6 +116,8 @@ class Answer:
     suggestions: tuple[str, ...] = ()
     elapsed_ms: float = 0.0
     id: str | None = None
+    generated: Generated | None = None
+    """None: the text holds no word of a model."""
 
 
 def decimal_to_text(value: Decimal) -> str:
@@ -131,6 +144,7 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
         "readings": [{"label": r.label, "question": r.question} for r in answer.readings],
         "suggestions": list(answer.suggestions),
         "elapsed_ms": round(answer.elapsed_ms, 1),
+        "generated": None if answer.generated is None else asdict(answer.generated),
     }
 
 

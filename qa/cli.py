@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from corpus.errors import NotOffered, UsageError
+from qa.commands.ask import ask
 from qa.commands.check import check
 from qa.commands.console import Commands, ProgressLine
 from qa.commands.options import FILE, common, filters
@@ -74,48 +75,7 @@ def ingest(
         click.get_current_context().exit(1)
 
 
-@command("ask", "提一个问题，或用 --questions 提一批")
-@click.argument("question", required=False, metavar="QUESTION")
-@click.option("--questions", type=FILE, metavar="F.jsonl", help="从文件逐行提问")
-@click.option("--save", type=FILE, metavar="FILE", help="把答案的数字存成 .csv 或 .xlsx")
-@filters
-@common
-def ask(
-    question: str | None,
-    questions: Path | None,
-    save: Path | None,
-    year: tuple[int, ...],
-    issuer: tuple[str, ...],
-    library: Path,
-    as_json: bool,
-) -> None:
-    """Answer one question, or a file of them with everything loaded once."""
-    from qa.answer import answer_to_json
-    from qa.answerer import Answerer
-    from qa.commands.plain import answer_to_text
-    from qa.evaluation.question_file import ask_in_order, read_questions
-    from qa.rendering.export import save_answer
-
-    if (question is None) == (questions is None):
-        raise UsageError("请给出一个问题，或者用 --questions 给出问题文件（二者取一）。")
-    lines = read_questions(questions) if questions is not None else []
-    with open_library(library) as opened:
-        answerer = Answerer(opened)
-        if question is not None:
-            answer = answerer.ask(question, years=year or None, issuers=issuer or None)
-            if save is not None:
-                save_answer(answer, save)
-            answers = iter([answer])
-        else:
-            answers = ask_in_order(
-                lambda text, turns: answerer.ask(
-                    text, years=year or None, issuers=issuer or None, history=turns
-                ),
-                lines,
-            )
-        # A file of questions comes back as answer objects, whoever reads them.
-        in_json = as_json or questions is not None
-        show(answers, answer_to_json if in_json else None, answer_to_text)
+cli.add_command(ask)
 
 
 @command("search", "查找段落，最相关的在前")

@@ -6,7 +6,7 @@ one step that answers a question at the desk.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -36,14 +36,19 @@ class Exchange:
     card: str
 
 
-def ask_at(desk: Desk, question: str, past: Sequence[Exchange]) -> Exchange:
-    """Return `question` with its card; what a person can act on is said in the card."""
+def ask_at(desk: Desk, question: str, past: Sequence[Exchange]) -> Iterator[Exchange]:
+    """Yield `question` with its card, and again as a language model finds other words for it.
+
+    What a person can act on is said in the card.
+    """
     turns = [Turn(each.question, each.understood) for each in past if each.understood]
     try:
         answered = desk.answer(question, turns, front="ui")
+        yield Exchange(question, answered.answer.understood, answered.card)
+        for each in desk.reworded(answered, front="ui"):
+            yield Exchange(question, each.answer.understood, each.card)
     except BaogaoError as error:
-        return Exchange(question, "", error_to_html(str(error)))
-    return Exchange(question, answered.answer.understood, answered.card)
+        yield Exchange(question, "", error_to_html(str(error)))
 
 
 def exchanges_to_html(exchanges: Sequence[Exchange], hint: str = "") -> str:

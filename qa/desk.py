@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -19,6 +19,7 @@ from index.embedding import is_loaded
 from index.library import Hit, Library
 from qa.answer import Answer
 from qa.answerer import Answerer, Turn
+from qa.llm.rewording import Reworder
 from qa.rendering.card import Held, answer_to_html
 from qa.rendering.page_image import pictured
 from qa.service.question_log import QuestionLog
@@ -86,6 +87,7 @@ class Desk:
         library: Library,
         log: QuestionLog | None = None,
         ready: Callable[[], bool] = is_loaded,
+        reworder: Reworder | None = None,
     ) -> None:
         """Sit down at a library.
 
@@ -93,6 +95,7 @@ class Desk:
             library: What is asked.
             log: Where questions and ratings are noted, if anywhere.
             ready: Whether the embedding model can be used without waiting for it.
+            reworder: The language model that words answers anew, if one is set up.
         """
         self._counter = _library_to_counter(library)
         self.log = log
@@ -100,6 +103,7 @@ class Desk:
         self._moving = threading.Lock()
         self._shelf = threading.Lock()
         self._answers: OrderedDict[str, Answer] = OrderedDict()
+        self.reworder = reworder
 
     @property
     def library(self) -> Library:
@@ -151,15 +155,35 @@ class Desk:
             self.log.asked(key, answer, front)
         if front == "ui":
             self._keep(key, answer)
-        if not draw:
-            return Answered(key, answer, "")
+        return Answered(key, answer, self._card(counter, answer, key, front) if draw else "")
+
+    def reworded(self, answered: Answered, front: str = "api") -> Iterator[Answered]:
+        """Yield `answered` in a model's words, as they come; the last one counts.
+
+        Nothing without a model, or where it is of no help. This waits for the model.
+        """
+        if self.reworder is None:
+            return
+        counter = self.counter()
+        for answer in self.reworder.reword(answered.answer, counter.answerer.catalog):
+            if front == "ui":
+                self._keep(answered.key, answer)
+            card = self._card(counter, answer, answered.key, front) if answered.card else ""
+            yield Answered(answered.key, answer, card)
+
+    def worded(self, answered: Answered) -> Answered:
+        """Return `answered` in a model's words where one can be had, else as it is."""
+        for each in self.reworded(answered):
+            answered = each
+        return answered
+
+    def _card(self, counter: Counter, answer: Answer, key: str, front: str) -> str:
         cited = {(c.report, c.table) for c in answer.citations if c.table is not None}
         tables = {place: counter.library.table(*place) for place in cited}
         held = reports_to_held(counter.holdings.reports)
         own = front == "ui"
         drawn = counter.holdings.pictured if own else frozenset()
-        card = answer_to_html(answer, tables, held, key if own else "", drawn)
-        return Answered(key, answer, card)
+        return answer_to_html(answer, tables, held, key if own else "", drawn)
 
     def _keep(self, key: str, answer: Answer) -> None:
         with self._shelf:

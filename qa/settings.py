@@ -21,6 +21,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from corpus.errors import UsageError
+from qa.llm.settings import LlmSettings, read_llm_settings
 
 FILE_NAME = "baogao.toml"
 TRUE, FALSE = frozenset({"1", "true", "yes", "on"}), frozenset({"0", "false", "no", "off"})
@@ -51,6 +52,8 @@ class Settings:
     """Folder for users, the signing key and the question log; None: in the library."""
     question_log_days: int = 30
     """Days questions are kept, personal data masked; 0: not at all."""
+    llm: LlmSettings | None = None
+    """Which language model rewords answers; None: no word of an answer is generated."""
     access_log: bool | None = None
     """A JSON line on stderr for every request, without the question. None: when public."""
 
@@ -102,7 +105,8 @@ def load_settings(
         if said not in TRUE | FALSE:
             raise UsageError(f"环境变量 BAOGAO_PUBLIC 应当是 1 或 0，不能是“{said}”。")
         given["public"] = said in TRUE
-    return _checked(given, file)
+    model = read_llm_settings(given.pop("llm", None), environment, file)
+    return replace(_checked(given, file), llm=model)
 
 
 def _read(file: Path) -> dict[str, Any]:

@@ -1,19 +1,17 @@
 """The shapes of the REST interface, as published in the contract and in /openapi.json.
 
 Pydantic models of what `qa.answer.answer_to_json` and `qa.api.wire` produce, so that every
-response is checked against what is promised, and of what requests may say.
+response is checked against what is promised. What may be sent is in `qa.api.requests`.
 """
 
 from __future__ import annotations
 
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field
 
 T = TypeVar("T")
 
-Year = Annotated[int, Field(ge=1900, le=2999, strict=True)]
-Name = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"\S")]
 State = Literal["number", "zero", "blank", "slash", "dash", "text", "unreadable"]
 Origin = Literal["printed", "reconstructed", "ocr"]
 Box = tuple[float, float, float, float]
@@ -21,43 +19,6 @@ Box = tuple[float, float, float, float]
 
 class _Model(BaseModel):
     model_config = ConfigDict(extra="forbid")
-
-
-class Turn(_Model):
-    """An earlier question of the conversation and how it was understood."""
-
-    question: Annotated[str, StringConstraints(min_length=1, max_length=500)]
-    understood: Annotated[str, StringConstraints(max_length=2000)] = ""
-
-
-class Ask(_Model):
-    """A question."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-        json_schema_extra={
-            "examples": [
-                {"question": "石桥区2020年收到多少件政府信息公开申请？"},
-                {
-                    "question": "2019年呢？",
-                    "history": [
-                        {
-                            "question": "石桥区2020年收到多少件政府信息公开申请？",
-                            "understood": "2020年 · 云岭市石桥区人民政府 · 本年新收",
-                        }
-                    ],
-                },
-            ]
-        },
-    )
-
-    question: Annotated[
-        str, StringConstraints(min_length=1, max_length=500), Field(description="问题，至多500字")
-    ]
-    years: Annotated[list[Year], Field(max_length=50, description="只看这些年度")] = []
-    issuers: Annotated[list[Name], Field(max_length=50, description="只看这些单位")] = []
-    history: Annotated[list[Turn], Field(max_length=20, description="前面的问答，先后为序")] = []
-    card: Annotated[bool, Field(description="同时返回答案卡片，供页面绘制")] = False
 
 
 class Derived(_Model):
@@ -108,6 +69,14 @@ class Reading(_Model):
     question: str
 
 
+class Generated(_Model):
+    """That the text was worded by a language model."""
+
+    model: str
+    extract: Annotated[str, Field(description="改写之前的答案")]
+    withheld: Annotated[int, Field(description="没有通过核对、不予显示的句数")]
+
+
 class Answer(BaseModel):
     """A question with its answer and its proof."""
 
@@ -123,6 +92,7 @@ class Answer(BaseModel):
     readings: list[Reading]
     suggestions: list[str]
     elapsed_ms: float
+    generated: Generated | None = Field(description="文字由大模型改写时才有")
     card: list[Any] | None = Field(None, description="答案卡片：[元素名, {属性}, 子节点…]")
 
 
@@ -229,31 +199,6 @@ class Page(BaseModel, Generic[T]):
 
     items: list[T]
     next: str | None
-
-
-class Rating(_Model):
-    """What whoever asked thinks of an answer."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-        json_schema_extra={"examples": [{"id": "q_1f0c5d2a9b3e", "rating": "good"}]},
-    )
-
-    id: Annotated[str, StringConstraints(pattern=r"^q_[0-9a-f]{12}$")]
-    rating: Literal["good", "bad"]
-    reason: Annotated[str, StringConstraints(max_length=500)] = ""
-
-
-class Texts(_Model):
-    """Texts to be shown in traditional script."""
-
-    model_config = ConfigDict(
-        extra="forbid", json_schema_extra={"examples": [{"texts": ["政府信息公开"]}]}
-    )
-
-    texts: Annotated[
-        list[Annotated[str, StringConstraints(max_length=10_000)]], Field(max_length=1000)
-    ]
 
 
 class Converted(_Model):

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path as FilePath
 from typing import Annotated, Any
 
+from anyio import to_thread
 from fastapi import APIRouter, Path, Query
 from fastapi.responses import FileResponse, Response
 
@@ -19,7 +20,7 @@ from corpus.terms import traditional
 from index.durable import file_sha256
 from qa.answer import answer_to_json
 from qa.answerer import Turn
-from qa.api import models
+from qa.api import models, requests
 from qa.api.lists import checks, facts, full_report, hits, reports
 from qa.api.wire import fact_to_json
 from qa.desk import Counter, Desk
@@ -80,16 +81,19 @@ def build_api(desk: Desk, turnstile: Turnstile) -> APIRouter:
 
 def _add_questions(api: APIRouter, desk: Desk, turnstile: Turnstile) -> None:
     @api.post("/ask", responses=_refusals(400, 408, 413), tags=["问答"], summary="提一个问题")
-    async def ask(asked: models.Ask) -> models.Answer:
+    async def ask(asked: requests.Ask) -> models.Answer:
         """Answer a question; what is not held is said to be so, with status 200."""
         turns = [Turn(turn.question, turn.understood) for turn in asked.history]
 
-        def answer() -> Json:
-            found = desk.answer(asked.question, turns, asked.years, asked.issuers, draw=asked.card)
-            card = html_to_tree(found.card) if asked.card else None
-            return {**answer_to_json(found.answer), "id": found.key, "card": card}
-
-        return models.Answer.model_validate(await turnstile.run(answer))
+        found = await turnstile.run(
+            desk.answer, asked.question, turns, asked.years, asked.issuers, draw=asked.card
+        )
+        if desk.reworder is not None:
+            # Outside the turnstile: waiting for a model keeps no processor busy.
+            found = await to_thread.run_sync(desk.worded, found)
+        card = html_to_tree(found.card) if asked.card else None
+        said = {**answer_to_json(found.answer), "id": found.key, "card": card}
+        return models.Answer.model_validate(said)
 
     @api.post(
         "/feedback",
@@ -98,14 +102,14 @@ def _add_questions(api: APIRouter, desk: Desk, turnstile: Turnstile) -> None:
         tags=["问答"],
         summary="评价一个答案",
     )
-    async def feedback(rating: models.Rating) -> None:
+    async def feedback(rating: requests.Rating) -> None:
         """Note a rating; without a question log it is taken and forgotten."""
         await turnstile.run(desk.rate, rating.id, rating.rating, rating.reason)
 
     @api.post(
         "/convert", responses=_refusals(400, 408, 413), tags=["问答"], summary="转成繁体，供显示"
     )
-    async def convert(given: models.Texts) -> models.Converted:
+    async def convert(given: requests.Texts) -> models.Converted:
         """Return texts in traditional script, in the same order."""
         texts = await turnstile.run(lambda: [traditional(text) for text in given.texts])
         return models.Converted(texts=texts)

@@ -65,6 +65,7 @@ def answer_to_html(
         figure_to_html(answer, formula) if answered else "",
         f'<p class="answer-figure answer-words">{heading}</p>' if missing else "",
         f'<p class="answer-text">{escape(text)}</p>' if text else "",
+        _extract(answer),
         values_to_html(answer) if answered else "",
         answer_to_chart(answer) if answered else "",
         _understood(answer),
@@ -73,7 +74,7 @@ def answer_to_html(
         notes_to_html(answer.notes),
         _sources(answer, tables, drawn),
         _buttons("您可以这样问", ((text, text) for text in answer.suggestions)),
-        _foot(key, answered),
+        _foot(key, answered, answer.generated is not None),
     ]
     return f'<article class="answer" data-status="{answer.status.value}">{"".join(parts)}</article>'
 
@@ -136,6 +137,16 @@ def _text(answer: Answer, held: Held, formula: str) -> str:
     return text.removeprefix("没有找到您问的内容：")
 
 
+def _extract(answer: Answer) -> str:
+    """Return the text before a language model reworded it, to be opened by a click."""
+    if answer.generated is None:
+        return ""
+    return (
+        '<details class="answer-extract"><summary>改写之前的答案</summary>'
+        f"<p>{escape(answer.generated.extract)}</p></details>"
+    )
+
+
 def _understood(answer: Answer) -> str:
     if not answer.understood:
         return ""
@@ -143,9 +154,10 @@ def _understood(answer: Answer) -> str:
     return f'<p class="answer-understood">理解为：{escape(answer.understood)} {edit}</p>'
 
 
-def _foot(key: str, answered: bool) -> str:
+def _foot(key: str, answered: bool, generated: bool) -> str:
     """Return the line at the bottom: what can be done with the answer, whose word counts."""
-    source = '<p class="answer-foot">答案由程序从原文摘取，以原文为准</p>' if answered else ""
+    said = "文字由大模型改写，以原文为准" if generated else "答案由程序从原文摘取，以原文为准"
+    source = f'<p class="answer-foot">{said}</p>' if answered else ""
     if not key:
         return source
     name = escape(key)

@@ -13,6 +13,7 @@ from fastapi import FastAPI
 import corpus.samples
 from index.library import Library
 from qa.desk import Desk
+from qa.llm.rewording import Reworder
 from qa.service.question_log import QuestionLog
 from qa.service.serving import app_to_server
 from qa.service.web import build_web
@@ -42,7 +43,8 @@ def build(
     """Return the application without Gradio over the library in `folder`."""
     library = Library.open(folder, create=True, encoder=HashingEncoder())
     where = state or folder / ".service"
-    desk = Desk(library, QuestionLog(where / "questions", settings.question_log_days))
+    log = QuestionLog(where / "questions", settings.question_log_days)
+    desk = Desk(library, log, reworder=Reworder(settings.llm) if settings.llm else None)
     return build_web(desk, settings, where, root_path)
 
 
