@@ -44,7 +44,7 @@ def ask(
     from qa.api.wire import to_line
     from qa.commands.plain import answer_to_text
     from qa.evaluation.question_file import ask_in_order, read_questions
-    from qa.rendering.export import save_answer
+    from qa.rendering.sheets import save_answer
     from qa.settings import load_settings
 
     if (question is None) == (questions is None):

@@ -13,6 +13,7 @@ from qa.answer import Answer, Citation, decimal_to_text
 from qa.api.wire import fact_to_json
 from qa.commands.console import table
 from qa.evaluation.running import Evaluation, expected_to_text, got_to_text
+from qa.rendering.sheets import safe_text
 
 if TYPE_CHECKING:
     from index.library import Hit, IngestResult
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 JOINT = " › "
 STATUS = {"added": "已加入", "updated": "已更新", "unchanged": "无变化", "failed": "失败"}
 STATE = {"blank": "（空白）", "slash": "（／）", "dash": "（-）", "unreadable": "（无法辨认）"}
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 def answer_to_text(answer: Answer) -> str:
@@ -141,9 +141,7 @@ def _csv_cell(value: object) -> str:
     if value is None:
         return ""
     text = JOINT.join(map(str, value)) if isinstance(value, list | tuple) else str(value)
-    if text.lstrip().startswith(_FORMULA) and not _is_figure(text):
-        return "'" + text
-    return text
+    return text if _is_figure(text) else safe_text(text)
 
 
 def _is_figure(text: str) -> bool:

@@ -11,7 +11,9 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from pathlib import Path
 
+from corpus.errors import UsageError
 from qa.answer import Answer, decimal_to_text
 from qa.rendering.figures import value_to_text
 
@@ -23,6 +25,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _FORMULA = re.compile(r"^[\s\u00a0\ufeff]*[=+\-@\t\r\n＝＋－＠]|[\r\n][\s\u00a0]*[=+\-@＝＋－＠]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _WIDEST = 48
+_MAX_EXACT = 15
+"""Digits a spreadsheet keeps of a number; a longer one goes out as text."""
 
 
 def safe_text(text: str) -> str:
@@ -50,6 +54,12 @@ def _plain(cell: Cell) -> str:
     return safe_text(cell) if isinstance(cell, str) else "" if cell is None else str(cell)
 
 
+def _typed(cell: Cell) -> Cell:
+    if isinstance(cell, Decimal) and len(cell.as_tuple().digits) > _MAX_EXACT:
+        return decimal_to_text(cell)
+    return safe_text(cell) if isinstance(cell, str) else cell
+
+
 def rows_to_xlsx(rows: Iterable[Row], title: str) -> bytes:
     """Return a workbook of one sheet whose first row is the heading."""
     from openpyxl import Workbook
@@ -61,7 +71,11 @@ def rows_to_xlsx(rows: Iterable[Row], title: str) -> bytes:
     sheet.title = re.sub(r"[\\/*?:\[\]]", " ", title)[:31] or "数据"
     widths: dict[int, int] = {}
     for row in rows:
-        sheet.append([safe_text(cell) if isinstance(cell, str) else cell for cell in row])
+        sheet.append([_typed(cell) for cell in row])
+        for written in sheet[sheet.max_row] if row else ():
+            if isinstance(written.value, str):
+                # Or a text like “#N/A” would be taken for an error of the sheet's.
+                written.data_type = "s"
         for place, cell in enumerate(row, start=1):
             size = sum(1 + (ord(sign) > 127) for sign in _plain(cell))
             widths[place] = min(_WIDEST, max(widths.get(place, 8), size + 2))
@@ -106,4 +120,22 @@ def answer_to_rows(answer: Answer) -> list[Row]:
     ]
     rows += [("问题", answer.question), ("答案", answer.text)]
     rows += [("注意", note) for note in answer.notes]
-    return [*rows, ("说明", "答案由程序从原文摘取，以原文为准")]
+    by = "答案的文字由大模型改写" if answer.generated else "答案由程序从原文摘取"
+    return [*rows, ("说明", f"{by}，以原文为准")]
+
+
+def save_answer(answer: Answer, path: Path) -> None:
+    """Write the table of `answer` to `path`, as its ending says.
+
+    Raises:
+        UsageError: The ending is neither .csv nor .xlsx, or the file cannot be written.
+    """
+    ending = path.suffix.lower()
+    if ending not in (".csv", ".xlsx"):
+        raise UsageError(f"只能存为 .csv 或 .xlsx，不能存为“{path.name}”。")
+    rows = answer_to_rows(answer)
+    content = rows_to_csv(rows) if ending == ".csv" else rows_to_xlsx(rows, "答案")
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise UsageError(f"写不进“{path}”：{error.strerror}；请换一个位置。") from error
