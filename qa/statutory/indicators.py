@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
-from qa.statutory.targets import Target, axis_to_targets, nodes_to_targets
+from qa.statutory.targets import Target, axis_to_targets, nodes_to_targets, overlap
 from qa.understanding.cues import Operation, asks_share
+from qa.understanding.exclusions import subset_left_open, without_exclusions
 from qa.understanding.glosses import without_glosses
 from qa.understanding.lexicon import SECTION2, Domain, Lexicon, Node
 from qa.understanding.question import Question
@@ -75,6 +76,8 @@ class _Words:
     """Whether it speaks of what the table is about (申请) without naming a row."""
     totals: bool
     """Whether it asks for a total by name."""
+    loose: tuple[str, ...]
+    """Words passed over that are light only where a row is named."""
 
 
 def _read(question: Question, domain: Domain, lexicon: Lexicon) -> TableReading | None:
@@ -99,14 +102,17 @@ def _read(question: Question, domain: Domain, lexicon: Lexicon) -> TableReading 
         triggered = triggered or (bool(nodes) and any(turn.triggered for turn in past))
     if not nodes and not (triggered and domain.default_row):
         return None
+    left = words.left
+    if domain.default_row is not None and not any(node.axis == "row" for node in nodes):
+        left = (*left, *words.loose)
     shares = question.operation is Operation.SHARE
     if question.axis is not None:
         ranked = axis_to_targets(question.axis, nodes, domain)
-        return TableReading(domain.id, ranked, words.left, tuple(n.id for n in nodes))
+        return TableReading(domain.id, ranked, left, tuple(n.id for n in nodes))
     targets, open_axis = nodes_to_targets(nodes, domain, triggered=triggered, shares=shares)
     weaker, _ = nodes_to_targets(every, domain, triggered=triggered, shares=shares)
     named = tuple(node.id for node in nodes)
-    return TableReading(domain.id, targets, words.left, named, weaker, open_axis)
+    return TableReading(domain.id, targets, left, named, weaker, open_axis)
 
 
 def _extra(question: Question, lexicon: Lexicon) -> frozenset[str]:
@@ -126,7 +132,9 @@ def _understand(text: str, domain: Domain, lexicon: Lexicon, extra: frozenset[st
     restricting = _restricting(lexicon, domain.id)
 
     def covered(phrases: Phrases) -> list[Piece]:
-        pieces = cover(body, phrases)
+        pieces = without_exclusions(
+            cover(body, phrases), body, lambda name: _named(name, domain), overlap
+        )
         return without_glosses(
             pieces, body, lambda name: _axes(name, domain), restricting, phrases.strong
         )
@@ -139,7 +147,10 @@ def _understand(text: str, domain: Domain, lexicon: Lexicon, extra: frozenset[st
         piece.text in domain.default_trigger for piece in pieces if piece.kind == "cover"
     )
     totals = any(piece.text in _TOTALS for piece in pieces)
-    return _Words(tuple(_mentions(pieces, domain)), unexplained(pieces), triggered, totals)
+    left = (*unexplained(pieces), *subset_left_open(pieces, body))
+    told = lexicon.function | lexicon.own | lexicon.generic | lexicon.asides | extra
+    loose = tuple(p.text for p in pieces if p.kind == "function" and p.text not in told)
+    return _Words(tuple(_mentions(pieces, domain)), left, triggered, totals, loose)
 
 
 def _unsaid(
@@ -177,6 +188,10 @@ def _restricting(lexicon: Lexicon, domain: str) -> frozenset[str]:
     nodes = [node for other in lexicon.domains if other.id != domain for node in other.nodes]
     elsewhere = (name for node in nodes for name in node.fixed if len(name) > 1)
     return lexicon.restricting.union(elsewhere)
+
+
+def _named(name: str, domain: Domain) -> tuple[Node, ...]:
+    return tuple(node for node in domain.nodes if name in node.names)
 
 
 def _axes(name: str, domain: Domain) -> frozenset[str]:

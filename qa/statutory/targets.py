@@ -83,6 +83,22 @@ _PARTS: dict[str, set[str]] = {
 }
 
 
+def overlap(one: Node, other: Node) -> bool:
+    """Tell whether what two headings of one axis count may be partly the same."""
+    ids = {one.id, other.id}
+    if len(ids) == 1 or "总计" in one.labels[0] + other.labels[0]:
+        return True
+    if one.domain == SECTION2 and one.axis == "column":
+        return bool(ids & {"制发", "现行有效", "新公开", "对外公开总数"})
+    if ids & {"新收", "上年结转"}:
+        return ids != {"新收", "上年结转"}  # what came in is told again by what became of it
+    if "法人" in ids:
+        return "自然人" not in ids
+    if "行政诉讼" in ids:
+        return "行政复议" not in ids
+    return other.id in _PARTS.get(one.id, ()) or one.id in _PARTS.get(other.id, ())
+
+
 def axis_to_targets(axis: str, nodes: Sequence[Node], domain: Domain) -> tuple[Target, ...]:
     """Return the indicators a ranking within one table runs over."""
     if domain.id == "复议诉讼":

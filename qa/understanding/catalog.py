@@ -16,6 +16,12 @@ _TAIL = re.compile(r"(?:人民政府办公厅|人民政府办公室|人民政府
 _LEVEL = re.compile(
     r"(?:综合实验区|经济技术开发区|高新技术产业开发区|新区|自治区|自治州|自治县|[省市区县州旗])$"
 )
+_ZONES = (
+    ("综合实验区", ("实验区",)),
+    ("经济技术开发区", ("经开区", "开发区")),
+    ("高新技术产业开发区", ("高新区", "开发区")),
+)
+"""What people who live there call a zone, leaving its name out."""
 _PARENT = re.compile(r"^(?:[\u3400-\u9fff]{2,7}?(?:省|自治区|市|自治州|盟))(?=[\u3400-\u9fff]{2,})")
 
 
@@ -129,6 +135,7 @@ def issuer_to_aliases(issuer: str) -> tuple[str, ...]:
     short = _PARENT.sub("", stem)
     if _LEVEL.search(short) and len(short) == 3 and short == stem:
         names.add(short[1:])
+    names |= {said for zone, all_said in _ZONES if stem.endswith(zone) for said in all_said}
     names |= _department_names(short) | _street_names(issuer)
     return tuple(sorted((n for n in names if len(n) >= 2), key=lambda n: (-len(n), n)))
 

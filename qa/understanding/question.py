@@ -196,7 +196,7 @@ def _take_issuers(
 
 def _without_courtesies(text: str) -> str:
     """Drop clauses that only address the reader (“我是记者，请帮忙查一下，…”)."""
-    clauses = re.split(r"([，,。；;！!])", text)
+    clauses = re.split(r"([，,。；;！!：:])", text)
     kept = [
         clause for clause in clauses if not (_COURTESY.search(clause) and not _ASKS.search(clause))
     ]

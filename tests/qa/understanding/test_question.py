@@ -215,3 +215,29 @@ def test_a_year_never_stays_in_the_body(year: int, text: str) -> None:
 )
 def test_how_is_asked_of_the_running_text(text: str, in_text: bool) -> None:
     assert _parse(text).in_text is in_text
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("采购总金额换算成万元是多少", "万元"),
+        ("采购总金额以亿元计", "亿元"),
+        ("采购花了多少元", "元"),
+    ],
+)
+def test_a_unit_to_convert_into_is_heard(text: str, unit: str) -> None:
+    assert _parse(text).unit == unit
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["上一年行政处罚有多少个项目", "去年没办完、转到2020年的申请几件", "结转自上年的申请几件"],
+)
+def test_last_year_within_a_heading_is_no_year_asked_about(text: str) -> None:
+    assert _parse(text).relative == ()
+
+
+def test_a_rough_figure_is_a_premise() -> None:
+    parsed = _parse("好像有一千多项吧，行政许可具体是多少")
+    assert parsed.premises == ("一千多项",)
+    assert "千" not in parsed.body
