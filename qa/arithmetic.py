@@ -36,6 +36,11 @@ class Term:
         units = {fact.unit for fact in self.facts}
         return units.pop() if len(units) == 1 else None
 
+    @property
+    def qualifier(self) -> str | None:
+        """What the print says of a single figure: 余, 约."""
+        return self.facts[0].qualifier if len(self.facts) == 1 else None
+
 
 @dataclass(frozen=True, slots=True)
 class Result:

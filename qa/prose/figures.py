@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from corpus.report import Fact, FactKind, Passage
 from qa.answer import Kind, Reading, Status
 from qa.draft import Draft
 from qa.prose.arithmetic import CHANGE, is_whole_of, share_of_sentence, sum_of_figures, two_figures
+from qa.prose.changes import told_change
 from qa.prose.clauses import fact_to_clause
+from qa.prose.measures import COMPARED, question_to_measure
 from qa.prose.selection import Match, decided, match_prose
 from qa.prose.series import series_of_figures
+from qa.prose.shares import share_in_table
 from qa.rendering.wording import fact_to_label, figure, place, when_and_who
 from qa.statutory.lookup import FactSource
 from qa.statutory.numbers import fact_to_value
@@ -34,6 +38,8 @@ _HOW_MANY = re.compile("(?:几|多少)个")
 _WHOM = re.compile("[区市县](?:人民)?政府|全[区市县省]")
 _FILLED = re.compile("^(?:其中|由|，)+")
 MAX_READINGS = 4
+ROUNDING = Decimal("0.1")
+"""How far a printed change and one computed from the prints may lie apart."""
 
 
 def answer_from_prose(
@@ -44,9 +50,40 @@ def answer_from_prose(
     lexicon: Lexicon,
 ) -> Draft | None:
     """Return the answer of a figure in running text, None if no clause explains it all."""
+    measure = question_to_measure(question)
+    if measure.operation is Operation.GROWTH and len(scope.years) > 1:
+        question = replace(question, operation=Operation.GROWTH)
     several = series_of_figures(question, scope, facts, passages, lexicon)
-    if several is not None and not _may_be_told(question, scope):
-        return several
+    changes = question.operation in (Operation.DIFFERENCE, Operation.GROWTH)
+    if several is not None and not changes:
+        return several  # one year's figure is no answer for all of them
+    alone = _of_one_report(question, scope, facts, passages, lexicon)
+    if several is None or several.status is Status.AMBIGUOUS:
+        return alone or several
+    if several.status is not Status.ANSWERED or (alone is not None and _differ(alone, several)):
+        # A change the report itself tells is not put aside for one computed otherwise.
+        return alone or several
+    return several
+
+
+def _differ(told: Draft, made: Draft) -> bool:
+    """Tell whether the change one report tells is not the one computed from two."""
+    if told.status is not Status.ANSWERED or not told.values or not made.values:
+        return False
+    one, other = told.values[0], made.values[0]
+    if one.unit != other.unit or one.value is None or other.value is None:
+        return one.unit not in {"%", "％"}
+    return abs(abs(one.value) - abs(other.value)) > ROUNDING
+
+
+def _of_one_report(
+    question: Question,
+    scope: Scope,
+    facts: FactSource,
+    passages: PassageSource,
+    lexicon: Lexicon,
+) -> Draft | None:
+    """Return the answer of a figure in one report."""
     former = wants_former(question, scope)
     # A report may tell of the year before it, which is not held itself.
     before = {year - 1 for year in scope.years if former}
@@ -68,22 +105,24 @@ def answer_from_prose(
             )
         return decided(found)
 
-    if question.operation is Operation.DIFFERENCE and len(scope.years) > 1:
+    if question.operation in COMPARED and len(scope.years) > 1:
         # Years are compared by a clause that compares them, not by two figures of one.
-        told = [f for f in prose if f.year == max(scope.years) and CHANGE.search(f.row[0])]
-        matches = decided(match_prose(question.body, question.unit, told, known, lexicon))
-        one = _one_figure(question, replace(scope, years=(max(scope.years),)), matches, told)
-        return one or several
+        told = [fact for fact in prose if told_change(question, scope, fact)]
+        unit = None if question.operation is Operation.GROWTH else question.unit
+        matches = decided(match_prose(question.body, unit, told, known, lexicon))
+        return _one_figure(question, replace(scope, years=(max(scope.years),)), matches, told)
     if question.operation in (Operation.SHARE, Operation.DIFFERENCE):
         prose = [fact for fact in prose if not CHANGE.search(fact.row[0])]
-        return two_figures(question, match) or share_of_sentence(question, match, prose)
+        return (
+            two_figures(question, match)
+            or share_of_sentence(question, match, prose)
+            or share_in_table(question, scope, match, facts, lexicon)
+        )
     if question.operation in (Operation.RANK, Operation.CHECK):
         return None
     if question.operation is Operation.SUM and _joins(question, lexicon):
         # One operand is never the answer to a question for the sum.
         return sum_of_figures(question, match)
-    if question.operation is Operation.GROWTH and len(scope.years) > 1:
-        return None
     printed = _PRINTED_OPERATION.get(question.operation)
     if printed is not None:
         # A mean or growth rate counts only where the clause itself calls it one.
@@ -94,13 +133,6 @@ def answer_from_prose(
         return None  # “几个乡镇”: what is counted was taken for whose figures are asked for
     text = _FORMER.sub(lambda m: GAP * len(m.group()), question.body) if former else question.body
     return _one_figure(question, scope, match(text, question.unit), prose)
-
-
-def _may_be_told(question: Question, scope: Scope) -> bool:
-    """Tell whether a clause of the later report may itself tell a change over one year."""
-    if question.operation is not Operation.DIFFERENCE or question.unit == "%":
-        return False
-    return len(scope.years) == 2 and max(scope.years) - min(scope.years) == 1
 
 
 def _joins(question: Question, lexicon: Lexicon) -> bool:

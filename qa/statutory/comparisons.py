@@ -31,6 +31,10 @@ def _pair(question: Question, found: Sequence[Found], scope: Scope) -> tuple[Fou
     """Return the two figures a comparison is between, the later year first."""
     if len(found) == 2:
         first, second = sorted(found, key=lambda i: -(i.report.year or 0)) if scope.span else found
+        if first.target == second.target and first.report.issuer != second.report.issuer:
+            # “甲比乙多多少” is 甲 less 乙, in whatever order they are held.
+            named = {name: at for at, name in enumerate(question.issuers)}
+            first, second = sorted(found, key=lambda i: named.get(i.report.issuer or "", 0))
     else:
         spread = scope.span or scope.every or question.every
         one_issuer = len({item.report.issuer for item in found}) == 1
@@ -127,7 +131,7 @@ def _operands(first: Found, second: Found) -> tuple[Term, Term, tuple[str, str]]
         Term(item.term.facts, distinct_label(item, by_year, by_issuer, by_target))
         for item in (first, second)
     )
-    amounts = [figure(term.value, term.unit) for term in (left, right)]
+    amounts = [figure(term.value, term.unit, term.qualifier) for term in (left, right)]
     head = when_and_who(first.report.year, first.report.issuer)
     subject = f"{head}{first.term.label}{amounts[0]}"
     if by_target:

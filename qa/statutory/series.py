@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from corpus.report import Fact, Report, State
 from qa.arithmetic import Term
+from qa.prose.selection import COUNTED
 from qa.rendering.wording import fact_to_figure
 from qa.statutory.lookup import Found
 from qa.understanding.scope import Scope
@@ -150,6 +151,15 @@ def found_to_series(found: Sequence[Found], scope: Scope) -> Series:
 def one_unit(series: Series) -> bool:
     """Tell whether all members are in one unit, so that they may be compared."""
     return len({point.term.unit for point in series.points}) <= 1
+
+
+def one_kind(series: Series) -> bool:
+    """Tell whether all members count things one by one, whatever the words they count in.
+
+    “143件、78篇、45条” may be ranked; nothing is computed from them.
+    """
+    units = {point.term.unit for point in series.points}
+    return len(units) <= 1 or units <= COUNTED
 
 
 def _gap(point: Point, *, many: bool) -> str:

@@ -16,7 +16,7 @@ from qa.arithmetic import Result, add, rounded, show, subtract
 from qa.draft import Draft
 from qa.rendering.wording import figure
 from qa.statutory.numbers import fact_to_value, result_to_value, term_to_value
-from qa.statutory.series import Point, Series, one_unit
+from qa.statutory.series import Point, Series, one_kind, one_unit
 from qa.understanding.cues import Operation
 from qa.understanding.question import Question
 
@@ -40,7 +40,7 @@ def summarise(question: Question, series: Series) -> Draft | None:
         return None
     if len(series.points) < 2:
         return None if series.whole else _too_few(series)
-    if not one_unit(series) and question.operation is not Operation.RANK:
+    if not (one_kind(series) if question.operation is Operation.RANK else one_unit(series)):
         return None
     return make(question, series)
 
@@ -174,7 +174,7 @@ def _change(result: Result) -> str:
 
 
 def _amount(point: Point) -> str:
-    return figure(point.value, point.term.unit)
+    return figure(point.value, point.term.unit, point.term.qualifier)
 
 
 def _side_by_side(series: Series) -> Draft:

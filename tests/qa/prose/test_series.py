@@ -6,7 +6,8 @@ import pytest
 
 from qa.answer import Status, decimal_to_text
 from qa.answerer import Answerer
-from qa.prose.series import measured, scaled_unit
+from qa.prose.comparable import unit_to_dimension
+from qa.prose.measures import question_to_measure
 from qa.understanding.question import parse_question
 from tests.qa.samples import assert_sound
 
@@ -56,10 +57,11 @@ def test_nothing_is_ranked_over_a_gap(answerer: Answerer) -> None:
     ],
 )
 def test_what_is_done_with_the_figures_is_no_word_of_theirs(question: str, left: str) -> None:
-    assert "".join(measured(parse_question(question, ())).split()) == left
+    measure = question_to_measure(parse_question(question, ()))
+    assert "".join(measure.text.split()) == left
 
 
 def test_things_counted_are_of_one_kind() -> None:
-    assert scaled_unit("件") == scaled_unit("篇")
-    assert scaled_unit("件") != scaled_unit("万件")
-    assert scaled_unit("件") != scaled_unit("%")
+    assert unit_to_dimension("件") == unit_to_dimension("篇")
+    assert unit_to_dimension("件") == unit_to_dimension("万件")
+    assert unit_to_dimension("件") != unit_to_dimension("%")
