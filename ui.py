@@ -10,11 +10,10 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import gradio as gr
 from fastapi import FastAPI, Request
@@ -36,7 +35,8 @@ from qa.conversation import (
 from qa.desk import Desk
 from qa.llm.rewording import Reworder
 from qa.rendering.card import error_to_html
-from qa.rendering.sheets import CSV, XLSX, Row, answer_to_rows, rows_to_csv, rows_to_xlsx
+from qa.rendering.sheets import answer_to_rows
+from qa.service.downloads import file_to_response
 from qa.service.question_log import QuestionLog
 from qa.service.web import build_web
 from qa.settings import Settings, state_folder
@@ -145,17 +145,6 @@ def _add_downloads(app: FastAPI, desk: Desk) -> None:
     def checks(request: Request) -> Response:
         fields = pairs_to_fields(request.query_params.multi_items())
         return HTMLResponse(checks_to_page(desk, fields))
-
-
-def file_to_response(rows: Sequence[Row], name: str, form: str) -> Response:
-    """Return rows as a file to save, an Excel workbook or CSV."""
-    content = rows_to_xlsx(rows, name) if form == "xlsx" else rows_to_csv(rows)
-    saved = f"attachment; filename*=UTF-8''{quote(name)}.{'xlsx' if form == 'xlsx' else 'csv'}"
-    return Response(
-        content,
-        media_type=XLSX if form == "xlsx" else CSV,
-        headers={"content-disposition": saved, "cache-control": "no-store"},
-    )
 
 
 def _page(desk: Desk) -> gr.Blocks:

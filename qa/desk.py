@@ -102,7 +102,11 @@ class Desk:
         self._ready = ready
         self._moving = threading.Lock()
         self._shelf = threading.Lock()
-        self._answers: OrderedDict[str, Answer] = OrderedDict()
+        # Citizens ask as often as they like; what staff asked stays for all that.
+        self._answers: dict[bool, OrderedDict[str, Answer]] = {
+            True: OrderedDict(),
+            False: OrderedDict(),
+        }
         self.reworder = reworder
 
     @property
@@ -141,9 +145,9 @@ class Desk:
         *,
         draw: bool = True,
     ) -> Answered:
-        """Return the answer to `question` and its card; of the workbench, kept for a while.
+        """Return the answer to `question` and its card, and keep it for a while.
 
-        Without `draw` there is no card, and no table is read for it.
+        Without `draw` there is no card, no table is read for it, and nothing is kept.
 
         Raises:
             BaogaoError: The question cannot be asked, or the library cannot be used.
@@ -153,8 +157,8 @@ class Desk:
         key = f"q_{secrets.token_hex(6)}"
         if self.log is not None:
             self.log.asked(key, answer, front)
-        if front == "ui":
-            self._keep(key, answer)
+        if draw:
+            self._keep(key, answer, staff=front == "ui")
         return Answered(key, answer, self._card(counter, answer, key, front) if draw else "")
 
     def reworded(self, answered: Answered, front: str = "api") -> Iterator[Answered]:
@@ -166,8 +170,8 @@ class Desk:
             return
         counter = self.counter()
         for answer in self.reworder.reword(answered.answer, counter.answerer.catalog):
-            if front == "ui":
-                self._keep(answered.key, answer)
+            if answered.card:
+                self._keep(answered.key, answer, staff=front == "ui")
             card = self._card(counter, answer, answered.key, front) if answered.card else ""
             yield Answered(answered.key, answer, card)
 
@@ -185,16 +189,17 @@ class Desk:
         drawn = counter.holdings.pictured if own else frozenset()
         return answer_to_html(answer, tables, held, key if own else "", drawn)
 
-    def _keep(self, key: str, answer: Answer) -> None:
+    def _keep(self, key: str, answer: Answer, *, staff: bool) -> None:
         with self._shelf:
-            self._answers[key] = answer
-            while len(self._answers) > KEPT:
-                self._answers.popitem(last=False)
+            shelf = self._answers[staff]
+            shelf[key] = answer
+            while len(shelf) > KEPT:
+                shelf.popitem(last=False)
 
-    def kept(self, key: str) -> Answer | None:
-        """Return the answer kept under `key`, None once it is forgotten."""
+    def kept(self, key: str, *, staff: bool = True) -> Answer | None:
+        """Return the answer kept under `key` for staff or citizens, None once it is forgotten."""
         with self._shelf:
-            return self._answers.get(key)
+            return self._answers[staff].get(key)
 
     def rate(self, key: str, rating: str, reason: str) -> None:
         """Note how an answer was rated."""

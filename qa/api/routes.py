@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path as FilePath
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from anyio import to_thread
 from fastapi import APIRouter, Path, Query
@@ -26,6 +26,8 @@ from qa.api.wire import fact_to_json
 from qa.desk import Counter, Desk
 from qa.rendering.card_tree import html_to_tree
 from qa.rendering.page_image import MARKED
+from qa.rendering.sheets import CSV, XLSX, answer_to_rows
+from qa.service.downloads import file_to_response
 from qa.service.page_images import PageImages
 from qa.service.refusals import Refusal
 from qa.service.turnstile import Turnstile
@@ -94,6 +96,26 @@ def _add_questions(api: APIRouter, desk: Desk, turnstile: Turnstile) -> None:
         card = html_to_tree(found.card) if asked.card else None
         said = {**answer_to_json(found.answer), "id": found.key, "card": card}
         return models.Answer.model_validate(said)
+
+    @api.get(
+        "/answers/{id}.{form}",
+        response_class=Response,
+        responses={
+            **_refusals(404),
+            200: {"content": {CSV: {}, XLSX: {}}, "description": "答案里的数字与出处"},
+        },
+        tags=["问答"],
+        summary="下载一个答案",
+    )
+    async def file(
+        id: Annotated[str, Path(pattern="^q_[0-9a-f]{12}$")],  # noqa: A002 - in the path
+        form: Literal["csv", "xlsx"],
+    ) -> Response:
+        """Return the figures of an answer asked for with its card, while it is remembered."""
+        kept = desk.kept(id, staff=False)
+        if kept is None:
+            raise Refusal(404, "no_such_answer", "这个答案已经不在内存里了，请重新提问后下载")
+        return await turnstile.run(file_to_response, answer_to_rows(kept), "答案", form)
 
     @api.post(
         "/feedback",

@@ -24,7 +24,7 @@ from qa.service.users import Users
 
 _PUBLIC = re.compile(
     r"/|/(?:embed|page\.js|page\.css|widget(?:-[0-9a-f]{12})?\.js|favicon\.ico|healthz|readyz"
-    r"|login|logout|api/(?:ask|feedback|convert|reports|facts)(?:/.*)?)/?"
+    r"|login|logout|api/(?:ask|answers|feedback|convert|reports|facts)(?:/.*)?)/?"
 )
 _UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _ANYWHERE = ("/api/",)

@@ -39,7 +39,8 @@
   function build(node, turn) {
     if (typeof node === "string") return document.createTextNode(node);
     var tag = node[0];
-    if (!TAGS.test(tag)) return document.createDocumentFragment();
+    // What the workbench draws beside a chart to save it has no use here.
+    if (!TAGS.test(tag) || "data-picture" in node[1]) return document.createDocumentFragment();
     var element = DRAWN.test(tag)
       ? document.createElementNS("http://www.w3.org/2000/svg", tag)
       : document.createElement(tag);
@@ -266,6 +267,15 @@
       });
       row.appendChild(button);
     });
+    // A confined frame may not save files; the page itself may.
+    if (!embedded && answer.status === "answered" && answer.values.length) {
+      [["xlsx", "下载 Excel"], ["csv", "下载 CSV"]].forEach(function (form) {
+        var link = make("a", "", form[1]);
+        link.href = "api/answers/" + encodeURIComponent(answer.id) + "." + form[0];
+        link.setAttribute("download", "");
+        row.appendChild(link);
+      });
+    }
     pages(answer).forEach(function (place) {
       var button = make("button", "", "看原文第" + place.page + "页");
       button.setAttribute("aria-expanded", "false");

@@ -252,3 +252,16 @@ def test_it_works_below_a_path(library: Path, *, stripped: bool) -> None:
             assert 'href="page.css?' in web.get("/").text
         bare = httpx.get(f"{url}/wenda")
         assert (bare.status_code, bare.headers["location"]) == (307, "wenda/")
+
+
+def test_an_answer_asked_for_with_its_card_can_be_saved(web: httpx.Client) -> None:
+    key = web.post("/api/ask", json={"question": QUESTION, "card": True}).json()["id"]
+    saved = web.get(f"/api/answers/{key}.csv")
+    assert saved.headers["content-type"] == "text/csv; charset=utf-8"
+    assert saved.headers["content-disposition"].startswith("attachment")
+    assert ",71,件," in saved.text
+    assert web.get(f"/api/answers/{key}.xlsx").content.startswith(b"PK")
+    assert web.get(f"/api/answers/{key}.exe").status_code == 422
+    # Programs that ask for no card have the figures already; theirs is not kept.
+    key = web.post("/api/ask", json={"question": QUESTION}).json()["id"]
+    assert web.get(f"/api/answers/{key}.csv").json()["error"]["code"] == "no_such_answer"

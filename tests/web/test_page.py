@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -92,6 +93,23 @@ def test_an_answer_is_copied_with_its_source_and_rated(browser: Browser, site: s
             page.get_by_role("button", name="有帮助").click()
         assert reply.value.status == 204
         page.wait_for_selector(".after [aria-pressed=true]")
+
+
+def test_the_figures_are_saved_as_a_sheet(browser: Browser, site: str) -> None:
+    with opened(browser, site) as page:
+        ask(page, "石桥区2020年和2019年新收申请分别是多少件？")
+        with page.expect_download() as saved:
+            page.get_by_role("link", name="下载 CSV").click()
+        assert saved.value.suggested_filename == "答案.csv"
+        rows = saved.value.path().read_text("utf-8-sig")
+        assert "71" in rows
+        assert "52" in rows
+        with page.expect_download() as saved:
+            page.get_by_role("link", name="下载 Excel").click()
+        assert saved.value.path().read_bytes().startswith(b"PK")
+        assert page.locator("[data-picture]").count() == 0
+        ask(page, ABSENT)
+        assert page.locator(".turn:last-of-type .after a").count() == 0
 
 
 def test_traditional_script_and_large_type_are_remembered(browser: Browser, site: str) -> None:
@@ -245,7 +263,8 @@ def test_markup_in_reports_and_questions_runs_nothing(browser: Browser, poisoned
         for issuer in ("石桥区", "青山区", "绿水区"):
             ask(page, f"{issuer}2020年存在的主要问题是什么？")
             ask(page, f"{issuer}2020年收到多少件申请？")
-        for string in STRINGS[::10]:
+        # All of them in `make faults`, each one being a question to a browser.
+        for string in STRINGS if "BAOGAO_CASES" in os.environ else STRINGS[::10]:
             ask(page, f"{string} 收到多少件申请")
         assert "<script>alert(1)</script>" in "".join(page.locator(".answer").all_inner_texts())
         assert page.locator("img, iframe, object, video, script:not([src])").count() == 0
