@@ -19,6 +19,7 @@ from corpus.report import (
     State,
     content_id,
 )
+from index.library import IngestResult, Library
 
 TOPICS = ("主动公开政府信息", "依申请公开办理情况", "行政复议和行政诉讼", "政务新媒体建设")
 
@@ -131,3 +132,17 @@ def read_toy(path: Path, clues: Clues = NO_CLUES) -> Report:
         "政府信息公开工作年度报告",
         path.name,
     )
+
+
+def statuses(results: list[IngestResult]) -> list[str]:
+    """Return what became of each file."""
+    return [result.status for result in results]
+
+
+def report_of(library: Library, issuer: str, year: int) -> Report:
+    """Return the one report of an issuer and year."""
+    (report,) = [r for r in library.reports() if (r.issuer, r.year) == (issuer, year)]
+    return report
+
+
+# Opening
