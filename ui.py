@@ -59,7 +59,9 @@ SESSIONS = 500
 WAITING = 64
 """Questions that may wait for their turn."""
 BROKEN = "查询时出了意外，没有得到答案。请再试一次；如果仍然这样，请告知管理员。"
-TABS: tuple[tuple[str, str, Callable[[Desk, Fields], str]], ...] = (
+Pane = Callable[[Desk, Fields], str | Iterator[str]]
+"""What a tab shows, or the steps of what takes a while."""
+TABS: tuple[tuple[str, str, Pane], ...] = (
     ("search", "检索", search_pane),
     ("reader", "报告", reader_pane),
     ("data", "数据", data_pane),
@@ -103,7 +105,7 @@ def build_app(
     log = QuestionLog(state / "questions", settings.question_log_days)
     library = Library.open(library_dir, create=True, encoder=encoder)
     reworder = None if settings.llm is None else Reworder(settings.llm)
-    desk = Desk(library, log, is_loaded if encoder is None else lambda: True, reworder)
+    desk = Desk(library, log, is_loaded if encoder is None else lambda: True, reworder, state, encoder)
     app = build_web(desk, settings, state, root_path)
     _add_downloads(app, desk)
     gr.mount_gradio_app(
@@ -171,14 +173,15 @@ def _page(desk: Desk) -> gr.Blocks:
     return page
 
 
-def _pane_tab(desk: Desk, name: str, pane: Callable[[Desk, Fields], str], script: str) -> None:
+def _pane_tab(desk: Desk, name: str, pane: Pane, script: str) -> None:
     """Lay out a tab that is one pane of forms and what they bring."""
     shown = gr.HTML(elem_id=f"{name}-pane", js_on_load=script, apply_default_css=False)
     changes = count()
 
-    def show(event: gr.EventData) -> str:
-        # The page notices only a value that differs from the one before.
-        return f"{_shown(desk, pane, event)}<!--{next(changes)}-->"
+    def show(event: gr.EventData) -> Iterator[str]:
+        for shown in _steps(desk, pane, event):
+            # The page notices only a value that differs from the one before.
+            yield f"{shown}<!--{next(changes)}-->"
 
     def fail() -> str:
         return message(BROKEN, "alert")
@@ -208,11 +211,12 @@ def _intake(desk: Desk) -> None:
     done.failure(fail, None, told, **PRIVATE)
 
 
-def _shown(desk: Desk, pane: Callable[[Desk, Fields], str], event: gr.EventData) -> str:
+def _steps(desk: Desk, pane: Pane, event: gr.EventData) -> Iterator[str]:
     try:
-        return pane(desk, event_to_fields(event._data))
+        shown = pane(desk, event_to_fields(event._data))
+        yield from [shown] if isinstance(shown, str) else shown
     except BaogaoError as error:
-        return message(str(error), "alert")
+        yield message(str(error), "alert")
 
 
 def _talk_tab(page: gr.Blocks, desk: Desk, script: str) -> None:

@@ -209,7 +209,7 @@ def current_name(root: Path) -> str | None:
 
 def is_foreign(root: Path) -> bool:
     """Tell whether anything lies in `root` that no library puts there."""
-    own = (".", CURRENT, LOCK, "gen-", "files")
+    own = (".", CURRENT, LOCK, "gen-", "files", "词表.toml")
     return any(not path.name.startswith(own) for path in root.iterdir())
 
 

@@ -36,7 +36,8 @@ from qa.statutory.tables import answer_from_tables
 from qa.understanding.catalog import Catalog, find_parent
 from qa.understanding.cues import Operation
 from qa.understanding.followup import Turn, merge
-from qa.understanding.lexicon import load_lexicon
+from qa.understanding.lexicon import Lexicon
+from qa.understanding.own_words import library_lexicon
 from qa.understanding.question import Question, parse_question
 from qa.understanding.scope import Scope, resolve
 from qa.understanding.segments import mend_words
@@ -59,14 +60,26 @@ class _Record:
 class Answerer:
     """Answers questions over one library."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, lexicon: Lexicon | None = None) -> None:
+        """Answer from `library`, in the words of `lexicon`, by default its own."""
         self._library = library
-        self._lexicon = load_lexicon()
+        self._lexicon = lexicon or library_lexicon(library.directory)
         self._records: dict[str, _Record] = {}
         self._checked: dict[str, list[Finding]] = {}
         self._drawn: dict[str, tuple[Cell, ...]] = {}
         self._spelled: dict[str, frozenset[str]] = {}
         self._known = lru_cache(maxsize=64)(self._words_of)
+
+    def apart(self) -> Answerer:
+        """Return another that shares what is held, but remembers what it reads on its own."""
+        other = Answerer(self._library, self._lexicon)
+        other.catalog = self.catalog
+        return other
+
+    def forget(self) -> None:
+        """Let go of the facts and findings that were read."""
+        for kept in (self._records, self._checked, self._drawn, self._spelled):
+            kept.clear()
 
     @cached_property
     def catalog(self) -> Catalog:

@@ -12,10 +12,11 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
-from corpus.errors import ModelError
+from corpus.errors import ModelError, UsageError
 from corpus.report import Report
-from index.embedding import is_loaded
+from index.embedding import Encoder, is_loaded
 from index.library import Hit, Library
 from qa.answer import Answer
 from qa.answerer import Answerer, Turn
@@ -23,6 +24,7 @@ from qa.llm.rewording import Reworder
 from qa.rendering.card import Held, answer_to_html
 from qa.rendering.page_image import pictured
 from qa.service.question_log import QuestionLog
+from qa.understanding.own_words import library_lexicon, own_words_text
 
 KEPT = 1000
 """Answers that can still be downloaded."""
@@ -77,6 +79,8 @@ class Counter:
     library: Library
     answerer: Answerer
     holdings: Holdings
+    words: str = ""
+    """What the library's own words were when this was opened."""
 
 
 class Desk:
@@ -88,6 +92,8 @@ class Desk:
         log: QuestionLog | None = None,
         ready: Callable[[], bool] = is_loaded,
         reworder: Reworder | None = None,
+        state: Path | None = None,
+        encoder: Encoder | None = None,
     ) -> None:
         """Sit down at a library.
 
@@ -96,9 +102,13 @@ class Desk:
             log: Where questions and ratings are noted, if anywhere.
             ready: Whether the embedding model can be used without waiting for it.
             reworder: The language model that words answers anew, if one is set up.
+            state: Folder for what is worked out in the background, if any.
+            encoder: Embedding model of the library; the configured one by default.
         """
         self._counter = _library_to_counter(library)
         self.log = log
+        self.state = state
+        self.encoder = encoder
         self._ready = ready
         self._moving = threading.Lock()
         self._shelf = threading.Lock()
@@ -129,11 +139,20 @@ class Desk:
         if self._moving.acquire(blocking=wait):
             try:
                 library = self._counter.library.newest()
-                if library is not self._counter.library:
+                if library is not self._counter.library or self._is_reworded(library):
                     self._counter = _library_to_counter(library)
             finally:
                 self._moving.release()
         return self._counter
+
+    def _is_reworded(self, library: Library) -> bool:
+        """Tell whether the library's own words changed to something that can be used."""
+        try:
+            changed = own_words_text(library.directory) != self._counter.words
+            return changed and bool(library_lexicon(library.directory))
+        except UsageError:
+            # Half written by hand: what was said before holds until it is whole.
+            return False
 
     def answer(
         self,
@@ -223,10 +242,11 @@ class Desk:
 
 
 def _library_to_counter(library: Library) -> Counter:
+    words = own_words_text(library.directory)
     answerer = Answerer(library)
     # Worked out before anybody waits for it.
     answerer.catalog.aliases()
-    return Counter(library, answerer, Holdings(answerer.catalog.reports))
+    return Counter(library, answerer, Holdings(answerer.catalog.reports), words)
 
 
 def reports_to_held(reports: Iterable[Report]) -> Held:

@@ -1,27 +1,20 @@
 """核对: where reports contradict themselves, each finding with the cells it rests on.
 
-Findings are worked out report by report, the first time in the background, since a
-large library takes seconds; until then the page says how far it is.
+Findings come from `qa.workbench.ledger`, which works them out in the background; until
+then the page says how far it is.
 """
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
 from html import escape
 from urllib.parse import urlencode
 
-from corpus.checks import Finding, Result, check_report
 from corpus.report import Fact, Report
-from corpus.tables.checks import check_totals
-from index.library import Library
-from qa.contradictions import prose_against_tables
 from qa.desk import Desk
 from qa.rendering.grid import facts_to_table
-from qa.understanding.lexicon import load_lexicon
 from qa.workbench.fields import Fields
+from qa.workbench.ledger import Told, ledger
 from qa.workbench.markup import button, choice, form, message, years_choice
 
 SHOWN = 40
@@ -31,53 +24,10 @@ PATIENCE = 0.5
 RESULTS = (("FAIL", "不符"), ("UNKNOWN", "无法核对"), ("", "全部"))
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """The findings on one report, without those that hold, and how many hold."""
-
-    findings: tuple[Finding, ...]
-    holding: int
-
-
-class Ledger:
-    """The findings on every report of one generation, worked out in a thread of its own."""
-
-    def __init__(self, library: Library, reports: Sequence[str]) -> None:
-        self._library = library
-        self._reports = reports
-        self.checked: dict[str, Checked] = {}
-        self.done = threading.Event()
-        threading.Thread(target=self._work, name="checks", daemon=True).start()
-
-    @property
-    def total(self) -> int:
-        """Reports to be checked."""
-        return len(self._reports)
-
-    def _work(self) -> None:
-        lexicon = load_lexicon()
-        for report in self._reports:
-            facts = self._library.facts(report=report)
-            findings = (
-                *check_report(facts),
-                *check_totals(facts),
-                *prose_against_tables(facts, lexicon),
-            )
-            told = tuple(f for f in findings if f.result is not Result.PASS)
-            self.checked[report] = Checked(told, len(findings) - len(told))
-        self.done.set()
-
-
-@lru_cache(maxsize=1)
-def ledger(library: Library) -> Ledger:
-    """Return the findings of a generation, begun when first asked for."""
-    return Ledger(library, [report.id for report in library.reports()])
-
-
 def checks_pane(desk: Desk, fields: Fields) -> str:
     """Return the filters and the findings that meet them, by report."""
     held = desk.holdings
-    book = ledger(desk.library)
+    book = ledger(desk)
     book.done.wait(PATIENCE)
     issuers = [("", "全部"), *((issuer, issuer) for issuer in held.issuers)]
     result = fields.one("result", "FAIL") if fields.act == "checks" else "FAIL"
@@ -114,9 +64,9 @@ def checks_pane(desk: Desk, fields: Fields) -> str:
     )
 
 
-def select(desk: Desk, fields: Fields, result: str) -> list[tuple[Report, list[Finding]]]:
+def select(desk: Desk, fields: Fields, result: str) -> list[tuple[Report, list[Told]]]:
     """Return the reports with findings of one result (all where it is empty)."""
-    book = ledger(desk.library)
+    book = ledger(desk)
     issuer, years = fields.one("issuer"), fields.within(desk.holdings.years)
     found = []
     for report in desk.holdings.reports:
@@ -125,13 +75,13 @@ def select(desk: Desk, fields: Fields, result: str) -> list[tuple[Report, list[F
             continue
         if not fields.all_years and report.year not in years:
             continue
-        kept = [f for f in known.findings if not result or f.result.value == result]
+        kept = [f for f in known.findings if not result or f.result == result]
         if kept:
             found.append((report, kept))
     return found
 
 
-def _report(desk: Desk, report: Report, findings: Sequence[Finding]) -> str:
+def _report(desk: Desk, report: Report, findings: Sequence[Told]) -> str:
     lead = button(report.title, "open", {"report": report.id}, "desk-link", "reader")
     items = "".join(
         f"<li>{finding_to_html(desk, each, f'check-{report.id}-{n}-')}</li>"
@@ -143,18 +93,18 @@ def _report(desk: Desk, report: Report, findings: Sequence[Finding]) -> str:
     )
 
 
-def finding_to_html(desk: Desk, finding: Finding, prefix: str) -> str:
+def finding_to_html(desk: Desk, finding: Told, prefix: str) -> str:
     """Return a finding in words, which opens to the tables with its cells lit."""
-    mark = {"FAIL": "不符", "UNKNOWN": "无法核对"}.get(finding.result.value, "相符")
+    mark = {"FAIL": "不符", "UNKNOWN": "无法核对"}.get(finding.result, "相符")
     # The tables are fetched when somebody opens the finding.
     see = button(
         "看这些格",
         "cells",
-        {"fact": [fact.id for fact in finding.operands], "prefix": prefix},
+        {"fact": finding.operands, "prefix": prefix},
         "desk-plain",
     )
     return (
-        f'<p><b class="desk-{finding.result.value.lower()}">{mark}</b> {escape(finding.rule)}：'
+        f'<p><b class="desk-{finding.result.lower()}">{mark}</b> {escape(finding.rule)}：'
         f"{escape(finding.message)}</p><p>{see}</p>"
     )
 

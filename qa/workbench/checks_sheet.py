@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from html import escape
 
-from corpus.checks import Finding
-from corpus.report import Report
+from corpus.report import Fact, Report
 from qa.desk import Desk
 from qa.rendering.wording import fact_to_figure, fact_to_label
-from qa.workbench.checks import PATIENCE, RESULTS, ledger, select
+from qa.workbench.checks import PATIENCE, RESULTS, select
 from qa.workbench.fields import Fields
+from qa.workbench.ledger import Told, ledger
 
 _STYLE = """
 body{max-width:210mm;margin:24px auto;padding:0 16px;color:#1a1d21;background:#fff;
@@ -25,14 +25,16 @@ section{break-inside:avoid}.sign{margin-top:32px}
 
 def checks_to_page(desk: Desk, fields: Fields) -> str:
     """Return a page of its own with every finding, its figures, and room for the reply."""
-    book = ledger(desk.library)
+    book = ledger(desk)
     book.done.wait(20 * PATIENCE)
     result = fields.one("result")
     found = select(desk, fields, result)
     who = fields.one("issuer") or "全部单位"
     title = f"{who}数据核对单"
     open_ = "" if book.done.is_set() else "<p>核对还没有全部完成，请稍后重新打开本页。</p>"
-    parts = "".join(_report(report, findings) for report, findings in found)
+    ids = [fact for _, findings in found for each in findings for fact in each.operands]
+    facts = desk.library.facts_by_id(ids)
+    parts = "".join(_report(report, findings, facts) for report, findings in found)
     kind = dict(RESULTS).get(result, "")
     count = sum(len(findings) for _, findings in found)
     return (
@@ -45,8 +47,8 @@ def checks_to_page(desk: Desk, fields: Fields) -> str:
     )
 
 
-def _report(report: Report, findings: Sequence[Finding]) -> str:
-    rows = "".join(_finding(number, each) for number, each in enumerate(findings, start=1))
+def _report(report: Report, findings: Sequence[Told], facts: Mapping[str, Fact]) -> str:
+    rows = "".join(_finding(number, each, facts) for number, each in enumerate(findings, start=1))
     source = "、".join(source.name for source in report.sources)
     return (
         f"<h2>{escape(report.title)}</h2><p>源文件：{escape(source)}</p>"
@@ -56,11 +58,12 @@ def _report(report: Report, findings: Sequence[Finding]) -> str:
     )
 
 
-def _finding(number: int, finding: Finding) -> str:
+def _finding(number: int, finding: Told, facts: Mapping[str, Fact]) -> str:
+    operands = [facts[key] for key in finding.operands if key in facts]
     figures = "".join(
         f"<p>{escape(fact_to_label(fact))}：{escape(fact_to_figure(fact))}"
         f"{f'（第{fact.page}页）' if fact.page else ''}</p>"
-        for fact in finding.operands
+        for fact in operands
         if fact.value != 0
     )
     return (

@@ -14,31 +14,43 @@ from urllib.parse import urlencode
 from corpus.errors import BaogaoError
 from corpus.report import Fact, Report
 from qa.desk import Desk
-from qa.rendering.chart import SERIES, Point, Series, series_to_chart
-from qa.rendering.figures import value_to_text
+from qa.rendering.chart import SERIES, Series, series_to_chart
 from qa.rendering.sheets import Row
-from qa.statutory.numbers import fact_to_value
-from qa.workbench.checks import ledger
 from qa.workbench.fields import Fields
+from qa.workbench.ledger import ledger
 from qa.workbench.markup import button, form, message, ticks, years_choice
 from qa.workbench.measures import Measure, chosen, fact_to_words, measure_facts, measures
+from qa.workbench.pivot import LEGEND, cell_to_html, fact_to_point, sortable
+from qa.workbench.tables import tables_pane, tables_to_rows
 
 MOST = 12
 """Measures side by side."""
-ROWS = 1500
-"""Lines of a table on the page; the files hold all."""
 BARS = 12
-LEGEND = "空白、“/”、“-”照原表；“不可辨”是原文印得无法辨认；“—”是没有这份报告或没有这一格。"
+_CURRENT = ' aria-current="true"'
 
 Cells = Mapping[str, Mapping[str, Fact]]
 """Cells by key of the measure and report."""
 
 
 def data_pane(desk: Desk, fields: Fields) -> str:
+    """Return figures of the statutory tables, or of all others where they are asked for."""
+    statutory = bool(measures(desk.library))
+    other = fields.act == "tables" or not statutory
+    parts = (("data", "政府信息公开表格", not other), ("tables", "其他表格（预算、决算等）", other))
+    switch = "".join(
+        button(words, act, {}).replace(
+            "<button ", '<button aria-current="true" ' if on else "<button ", 1
+        )
+        for act, words, on in parts
+    )
+    return f'<p class="desk-row">{switch}</p>' + (
+        tables_pane(desk, fields) if other else _statutory(desk, fields)
+    )
+
+
+def _statutory(desk: Desk, fields: Fields) -> str:
     """Return the form and the table asked for, to begin with one of the main figures."""
     held = desk.holdings
-    if not measures(desk.library):
-        return message("库中还没有法定表格的数据；读入政府信息公开年报后可以比较。")
     picked = chosen(desk, fields.many("measure"))[:MOST] or [measures_first(desk)]
     groups: dict[str, list[tuple[str, str]]] = {}
     for measure in measures(desk.library):
@@ -70,7 +82,7 @@ def prepare(desk: Desk) -> None:
     """Work out what the tabs of figures and checks begin with, before anybody opens them."""
     with contextlib.suppress(BaogaoError):
         measures(desk.library)
-        ledger(desk.library)
+        ledger(desk)
 
 
 def measures_first(desk: Desk) -> Measure:
@@ -96,32 +108,6 @@ def _links(fields: Fields, picked: Sequence[Measure]) -> str:
     return (
         f'<p class="desk-row"><a class="desk-plain" href="data.xlsx?{address}" download>下载 Excel'
         f'</a><a class="desk-plain" href="data.csv?{address}" download>下载 CSV</a></p>'
-    )
-
-
-def cell_to_html(fact: Fact | None) -> str:
-    """Return the content of a table cell; a cell that is held leads to its place."""
-    words = fact_to_words(fact)
-    if fact is None:
-        return f'<td class="desk-number desk-absent">{words}</td>'
-    style = "desk-unread" if words == "不可辨" else "desk-absent" if fact.value is None else ""
-    sort = "" if fact.value is None else f' data-value="{fact.value}"'
-    place = {"report": fact.report, "at": fact.id}
-    lead = button(words, "open", place, "desk-link", "reader")
-    return f'<td class="desk-number {style}"{sort}>{lead}</td>'
-
-
-def sortable(head: Sequence[str], rows: Sequence[str], caption: str) -> str:
-    """Return a table whose columns are sorted by a click on their heading."""
-    heads = "".join(
-        f'<th scope="col"><button type="button" data-sort>{escape(each)}</button></th>'
-        for each in head
-    )
-    more = message(f"表太长，这里只列前{ROWS}行，下载的文件里是全部。") if len(rows) > ROWS else ""
-    return (
-        f'<div class="desk-table" role="region" tabindex="0" aria-label="{escape(caption)}"><table>'
-        f"<caption>{escape(caption)}</caption><thead><tr>{heads}</tr></thead>"
-        f"<tbody>{''.join(rows[:ROWS])}</tbody></table></div>{more}"
     )
 
 
@@ -167,16 +153,11 @@ def _chart(measure: Measure, reports: Sequence[Report], cells: Cells) -> str:
     return series_to_chart([Series(name, tuple(points[:BARS]))], name, over_time=False)
 
 
-def fact_to_point(label: str, fact: Fact | None) -> Point:
-    """Return a cell as a point of a chart."""
-    if fact is None or fact.value is None:
-        return Point(label, None, fact_to_words(fact))
-    return Point(label, fact.value, value_to_text(fact_to_value(fact)))
-
-
 def data_to_rows(desk: Desk, fields: Fields) -> list[Row]:
     """Return the table as rows of a file: one line a report and measure, with its place."""
     reports = chosen_reports(desk, fields)
+    if fields.one("kind") == "tables":
+        return tables_to_rows(desk, fields)
     rows: list[Row] = [("单位", "年份", "指标", "数值", "计量单位", "原文", "出处", "页码")]
     for measure in chosen(desk, fields.many("measure"))[:MOST]:
         for identifier, fact in measure_facts(desk, measure, set(reports)).items():

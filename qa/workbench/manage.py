@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from datetime import date
 from html import escape
 
@@ -12,7 +13,8 @@ from qa.rendering.page_image import fact_to_spot, pages_to_html
 from qa.rendering.wording import fact_to_label
 from qa.workbench.fields import Fields
 from qa.workbench.markup import button, form, hidden, message, text_field
-from qa.workbench.unanswered import unanswered_pane
+from qa.workbench.unanswered import log_to_gaps, unanswered_pane
+from qa.workbench.words import words_pane
 
 LISTED = 40
 """Reports on a page."""
@@ -20,9 +22,14 @@ CELLS = 60
 """Illegible cells on a page."""
 
 
-def manage_pane(desk: Desk, fields: Fields) -> str:
-    """Do what is asked and return the part of the page it belongs to."""
-    part = {
+def manage_pane(desk: Desk, fields: Fields) -> str | Iterator[str]:
+    """Do what is asked and return the part of the page it belongs to, or its steps."""
+    parts: dict[str, Callable[[Desk, Fields], str | Iterator[str]]] = {
+        "begin": begin_part,
+        "word": words_pane,
+        "try": words_pane,
+        "keep": words_pane,
+        "drop": words_pane,
         "unanswered": unanswered_pane,
         "retry": unanswered_pane,
         "cells": cells_part,
@@ -30,15 +37,25 @@ def manage_pane(desk: Desk, fields: Fields) -> str:
         "log": log_part,
         "correct": correct_part,
         "save": correct_part,
-    }.get(fields.act, reports_part)
-    return _switch() + part(desk, fields)
+    }
+    done = parts.get(fields.act, reports_part)(desk, fields)
+    if isinstance(done, str):
+        return _switch() + done
+    return (_switch() + step for step in done)
+
+
+def begin_part(desk: Desk, fields: Fields) -> str:
+    """Return what waits for staff: the unanswered questions, else the reports held."""
+    gaps = log_to_gaps(desk.log.folder) if desk.log is not None else []
+    return unanswered_pane(desk, fields) if gaps else reports_part(desk, fields)
 
 
 def _switch() -> str:
     parts = (
+        ("unanswered", "没答上的问题"),
         ("reports", "在库报告"),
         ("cells", "补录"),
-        ("unanswered", "没答上的问题"),
+        ("word", "加说法"),
         ("log", "改动记录"),
     )
     return (

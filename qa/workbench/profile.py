@@ -10,10 +10,13 @@ from corpus.report import Fact, Report
 from qa.answer import decimal_to_text
 from qa.desk import Desk
 from qa.rendering.chart import Series, series_to_chart
-from qa.workbench.data import LEGEND, cell_to_html, fact_to_point, measures_first
+from qa.workbench.checks import PATIENCE
+from qa.workbench.data import measures_first
 from qa.workbench.fields import Fields
+from qa.workbench.ledger import ledger
 from qa.workbench.markup import button, choice, form, message
 from qa.workbench.measures import Measure, measures
+from qa.workbench.pivot import LEGEND, cell_to_html, fact_to_point
 
 
 def profile_pane(desk: Desk, fields: Fields) -> str:
@@ -43,6 +46,7 @@ def profile_pane(desk: Desk, fields: Fields) -> str:
 
 def _profile(desk: Desk, issuer: str) -> str:
     reports = desk.counter().answerer.catalog.select([issuer], [])
+    ledger(desk).done.wait(PATIENCE)
     reports = sorted(reports, key=lambda r: r.year or 0)
     rows = _rows(desk, reports)
     first = measures_first(desk)
@@ -64,8 +68,9 @@ def _profile(desk: Desk, issuer: str) -> str:
 
 
 def _problems(desk: Desk, report: Report) -> str:
-    failed = sum(f.result.value == "FAIL" for f in desk.counter().answerer.findings(report.id))
-    parts = [f"{failed}处勾稽不符" if failed else "勾稽相符"]
+    known = ledger(desk).checked.get(report.id)
+    failed = sum(f.result == "FAIL" for f in known.findings) if known else 0
+    parts = [f"{failed}处勾稽不符" if failed else "勾稽相符" if known else "尚未核对"]
     parts += [f"{len(report.problems)}处没有读准"] if report.problems else []
     return escape("，".join(parts))
 

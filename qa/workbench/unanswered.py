@@ -50,6 +50,17 @@ def log_to_gaps(folder: Path) -> list[Gap]:
     return sorted(gaps, key=lambda gap: (-len(gap.reasons), -gap.times))
 
 
+def log_to_questions(folder: Path) -> list[str]:
+    """Return the questions of a log without repetition, the latest first."""
+    found = [
+        event["question"]
+        for path in sorted(folder.glob("questions-*.jsonl"))
+        for line in path.read_text("utf-8", errors="replace").splitlines()
+        if (event := _event(line)).get("event") == "asked" and event.get("question")
+    ]
+    return list(dict.fromkeys(reversed(found)))
+
+
 def _event(line: str) -> dict[str, str]:
     try:
         event = json.loads(line)
@@ -76,6 +87,7 @@ def _gap(gap: Gap) -> str:
     return (
         f"<li><b>{escape(gap.question)}</b>{said}"
         f'<span class="desk-row">{button("再试一次", "retry", {"question": gap.question})}'
+        f"{button('加一种说法', 'word', {'question': gap.question})}"
         f"{button('到问答里看', 'ask', {'question': gap.question}, go='talk')}</span></li>"
     )
 
