@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from html import escape
 
+from corpus.errors import UsageError
 from corpus.report import Fact, Report, State
 from index.amendments import amendments, correct_report, enter_cell
 from qa.desk import Desk
@@ -38,7 +39,15 @@ def manage_pane(desk: Desk, fields: Fields) -> str | Iterator[str]:
         "correct": correct_part,
         "save": correct_part,
     }
-    done = parts.get(fields.act, reports_part)(desk, fields)
+    try:
+        done = parts.get(fields.act, reports_part)(desk, fields)
+    except UsageError as error:
+        # What is to be done next stays at hand beside what went wrong.
+        again = {"enter": cells_part, "save": correct_part}.get(fields.act, reports_part)
+        seen = {name: fields.entries[name] for name in ("report",) if name in fields.entries}
+        known = again is not correct_part or fields.one("report") in desk.holdings.by_id
+        shown = again if known else reports_part
+        done = message(str(error), "alert") + shown(desk, Fields("again", seen))
     if isinstance(done, str):
         return _switch() + done
     return (_switch() + step for step in done)

@@ -12,6 +12,7 @@ from qa.statutory.numbers import fact_to_value
 from qa.workbench.markup import button, message
 from qa.workbench.measures import fact_to_words
 
+_WORDS = ' class="desk-words"'
 ROWS = 1500
 """Lines of a table on the page; the files hold all."""
 LEGEND = "空白、“/”、“-”照原表；“不可辨”是原文印得无法辨认；“—”是没有这份报告或没有这一格。"
@@ -29,11 +30,12 @@ def cell_to_html(fact: Fact | None) -> str:
     return f'<td class="desk-number {style}"{sort}>{lead}</td>'
 
 
-def sortable(head: Sequence[str], rows: Sequence[str], caption: str) -> str:
-    """Return a table whose columns are sorted by a click on their heading."""
+def sortable(head: Sequence[str], rows: Sequence[str], caption: str, words: int = 1) -> str:
+    """Return a table whose columns are sorted by a click; the first `words` hold text."""
     heads = "".join(
-        f'<th scope="col"><button type="button" data-sort>{escape(each)}</button></th>'
-        for each in head
+        f'<th scope="col"{_WORDS if place < words else ""}>'
+        f'<button type="button" data-sort>{escape(each)}</button></th>'
+        for place, each in enumerate(head)
     )
     more = message(f"表太长，这里只列前{ROWS}行，下载的文件里是全部。") if len(rows) > ROWS else ""
     return (

@@ -18,13 +18,17 @@ from qa.workbench.markup import button, choice, form, message
 from qa.workbench.measures import Measure, measures
 from qa.workbench.pivot import LEGEND, cell_to_html, fact_to_point
 
+_WITH_FORMS = "SELECT DISTINCT issuer FROM facts WHERE table_kind IS NOT NULL"
+
 
 def profile_pane(desk: Desk, fields: Fields) -> str:
     """Return the two forms, and the profile or the comparison asked for."""
     held = desk.holdings
     if not held.issuers or not measures(desk.library):
         return message("库中还没有法定表格的数据。")
-    issuer = fields.one("issuer") if fields.one("issuer") in held.issuers else held.issuers[0]
+    with_forms = {row[0] for row in desk.library.store.select(_WITH_FORMS)}
+    first_known = next((each for each in held.issuers if each in with_forms), held.issuers[0])
+    issuer = fields.one("issuer") if fields.one("issuer") in held.issuers else first_known
     names = [(each, each) for each in held.issuers]
     titles = [
         (r.id, f"{r.issuer} {r.year}年") for r in held.reports if r.issuer and r.year is not None
@@ -49,6 +53,8 @@ def _profile(desk: Desk, issuer: str) -> str:
     ledger(desk).done.wait(PATIENCE)
     reports = sorted(reports, key=lambda r: r.year or 0)
     rows = _rows(desk, reports)
+    if not rows:
+        return message(f"{issuer}的报告里没有政府信息公开的法定表格；其他表格请到“数据”里看。")
     first = measures_first(desk)
     cells = next((cells for measure, cells in rows if measure is first), [None] * len(reports))
     points = tuple(

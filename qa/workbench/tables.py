@@ -7,10 +7,12 @@ listed, a line for each issuer, row and column, a column for each year.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from html import escape
 from urllib.parse import urlencode
 
 from corpus.report import Fact, FactKind
+from index.library import Library
 from qa.desk import Desk
 from qa.rendering.chart import SERIES, Series, series_to_chart
 from qa.rendering.sheets import Row
@@ -38,7 +40,7 @@ def tables_pane(desk: Desk, fields: Fields) -> str:
     asked = form(
         "tables",
         text_field(
-            "row", "表里的项目（行）", fields.one("row"), "例如：住房保障支出", labels(desk)
+            "row", "表里的项目（行）", fields.one("row"), "例如：住房保障支出", labels(desk.library)
         ),
         choice("report", "报告", options, fields.one("report")),
         years_choice(held.years, fields.one("from"), fields.one("to")),
@@ -57,14 +59,15 @@ def tables_pane(desk: Desk, fields: Fields) -> str:
     cut = message(f"太多，这里只列前{MOST}格，请缩小范围。") if len(facts) == MOST else ""
     return (
         f'{asked}<h2 class="desk-count" tabindex="-1" data-focus>{escape(name)}：'
-        f"{len(lines)}行，{len(years)}个年份</h2>{cut}{sortable(heads, rows, name)}"
+        f"{len(lines)}行，{len(years)}个年份</h2>{cut}{sortable(heads, rows, name, 4)}"
         f"{message(LEGEND)}{_links(fields)}{_chart(name, lines, years)}"
     )
 
 
-def labels(desk: Desk) -> list[str]:
+@lru_cache(maxsize=1)
+def labels(library: Library) -> list[str]:
     """Return the row headings most of the general tables have."""
-    rows = desk.library.store.select(
+    rows = library.store.select(
         "SELECT json_extract(\"row\", '$[#-1]') AS label, count(DISTINCT report) AS n FROM facts"
         " WHERE kind = 'cell' AND table_kind IS NULL AND label IS NOT NULL"
         f" GROUP BY label ORDER BY n DESC, min(place) LIMIT {LABELS}"
@@ -79,7 +82,7 @@ def chosen_facts(desk: Desk, fields: Fields) -> list[Fact]:
     rows = desk.library.store.select(
         "SELECT id FROM facts WHERE kind = 'cell' AND table_kind IS NULL"
         " AND (? = '' OR report = ?) AND (? = '' OR instr(json_extract(\"row\", '$[#-1]'), ?))"
-        f" LIMIT {MOST}",
+        f" ORDER BY report, place LIMIT {MOST}",
         *(fields.one("report"),) * 2,
         *(words,) * 2,
     )

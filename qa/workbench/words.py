@@ -42,6 +42,13 @@ _AXES = {"row": "行", "column": "列"}
 
 def words_pane(desk: Desk, fields: Fields) -> str | Iterator[str]:
     """Return the form and the words added so far; try, keep or drop one."""
+    try:
+        return _done(desk, fields)
+    except UsageError as error:
+        return message(str(error), "alert") + _form(desk, fields)
+
+
+def _done(desk: Desk, fields: Fields) -> str | Iterator[str]:
     folder = desk.library.directory
     if fields.act == "try":
         return _tried(desk, fields)
@@ -130,12 +137,18 @@ def _held(desk: Desk) -> str:
 
 
 def _tried(desk: Desk, fields: Fields) -> Iterator[str]:
-    """Yield how far the trial is, and at last what the word changes."""
-    folder = desk.library.directory
+    """Begin a trial and return its steps.
+
+    Raises:
+        UsageError: The word cannot be added.
+    """
     own = _word(fields)
-    before = library_lexicon(folder)
-    after = with_own_words(before, [own])
-    trial = _Trial(desk, before, after)
+    before = library_lexicon(desk.library.directory)
+    return _steps(desk, fields, own, _Trial(desk, before, with_own_words(before, [own])))
+
+
+def _steps(desk: Desk, fields: Fields, own: OwnWord, trial: _Trial) -> Iterator[str]:
+    """Yield how far the trial is, and at last what the word changes."""
     trial.thread.start()
     while trial.thread.is_alive():
         words = f"正在试：{trial.what}（{trial.done}/{trial.total}）"
