@@ -105,7 +105,9 @@ def build_app(
     log = QuestionLog(state / "questions", settings.question_log_days)
     library = Library.open(library_dir, create=True, encoder=encoder)
     reworder = None if settings.llm is None else Reworder(settings.llm)
-    desk = Desk(library, log, is_loaded if encoder is None else lambda: True, reworder, state, encoder)
+    desk = Desk(
+        library, log, is_loaded if encoder is None else lambda: True, reworder, state, encoder
+    )
     app = build_web(desk, settings, state, root_path)
     _add_downloads(app, desk)
     gr.mount_gradio_app(
