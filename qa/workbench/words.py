@@ -104,7 +104,9 @@ def unexplained(desk: Desk, question: str) -> str:
         parsed = parse_question(question, counter.answerer.catalog.aliases())
     except BaogaoError:
         return ""
-    known = Phrases(lexicon.names(), frozenset(), lexicon.plain())
+    called = (node.names for domain in lexicon.domains for node in domain.nodes)
+    names = frozenset[str]().union(*called, *lexicon.synonyms)
+    known = Phrases(names, frozenset(), lexicon.plain())
     return "".join(p.text for p in cover(parsed.body, known) if p.kind == "unknown")
 
 
