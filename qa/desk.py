@@ -72,7 +72,7 @@ class Holdings:
         return {report.id: report for report in self.reports}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Counter:
     """One generation of the library, what answers from it, and what it holds."""
 
