@@ -8,7 +8,7 @@ and columns; hidden and struck text is left out.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -40,10 +40,13 @@ _INLINE = frozenset(
     | {"i", "ins", "kbd", "label", "mark", "nobr", "output", "q", "rb", "rp", "ruby", "samp"}
     | {"small", "span", "strong", "sub", "time", "tt", "u", "var", "wbr"}
 )
+_PLAIN = frozenset({"p", "div", "span", "font", "b", "strong"})
 _SKIP = frozenset(["script", "style", "noscript", "template", "head", "rt", "title"])
 _STRUCK = frozenset(["del", "s", "strike"])
 _MAX_SPAN = 1_000
 _MAX_COLUMNS = 10_000
+_BLANKS = re.compile(r"[ \t\r\n\f]+")
+_WHOLE = re.compile(r"\s*(\d{1,6})", re.ASCII)
 _DOT = 3
 """Pixels of a picture that only takes up room."""
 
@@ -133,10 +136,14 @@ def _walk(parent: LexborNode, page: _Page, preformatted: bool = False) -> None:
         name = node.tag or ""
         if name == "-text":
             text = node.text_content or ""
-            page.text += text if preformatted else re.sub(r"[ \t\r\n\f]+", " ", text)
-        elif name in _SKIP or name.startswith(("-", "_", "!")) or is_hidden(node):
+            page.text += text if preformatted else _BLANKS.sub(" ", text)
             continue
-        elif _is_struck(node):
+        if name in _SKIP or name[:1] in ("-", "_", "!"):
+            continue
+        attributes = node.attributes
+        if attributes and is_hidden(attributes):
+            continue
+        if name in _STRUCK or (attributes and "line-through" in (attributes.get("style") or "")):
             page.left_out.add("struck")
         elif name == "br":
             page.text += "\n"
@@ -162,10 +169,6 @@ def _children(parent: LexborNode) -> Iterator[LexborNode]:
         node = node.next
 
 
-def _is_struck(node: LexborNode) -> bool:
-    return node.tag in _STRUCK or "line-through" in (node.attributes.get("style") or "")
-
-
 def _is_dot(node: LexborNode) -> bool:
     sizes = (node.attributes.get(name) or "" for name in ("width", "height"))
     return any(re.fullmatch(r"\d{1,2}", size) and int(size) <= _DOT for size in sizes)
@@ -181,29 +184,43 @@ def _table(table: LexborNode, page: _Page) -> list[Block]:
         elif part.tag in ("thead", "tbody", "tfoot"):
             target = last if part.tag == "tfoot" else rows
             target += [row for row in _children(part) if row.tag == "tr"]
-    rows = [row for row in rows + last if not (is_hidden(row) or _is_ruler(row))]
+    rows = [row for row in rows + last if not (is_hidden(row.attributes) or _is_ruler(row))]
     cells: list[DrawnCell] = []
     taken: dict[int, int] = {}
     """Column → first row that is free again."""
     for place, row in enumerate(rows):
         column = 0
         for cell in (each for each in _children(row) if each.tag in ("td", "th")):
-            if is_hidden(cell):
+            attributes = cell.attributes
+            if attributes and is_hidden(attributes):
                 continue
             while taken.get(column, 0) > place:
                 column += 1
-            width = _span(cell, "colspan", _MAX_SPAN)
-            height = _span(cell, "rowspan", len(rows) - place)
+            width = _span(attributes, "colspan", _MAX_SPAN)
+            height = _span(attributes, "rowspan", len(rows) - place)
             if column + width > _MAX_COLUMNS:
                 raise SourceError("too_wide", "表格超过1万列，读不了；请另存一份再导入。")
-            inner = _Page(left_out=page.left_out)
-            _walk(cell, inner)
-            inner.flush()
-            cells.append(DrawnCell(tuple(inner.blocks), place, column, height, width))
+            blocks = _cell_blocks(cell, page)
+            cells.append(DrawnCell(blocks, place, column, height, width))
             for filled in range(column, column + width):
                 taken[filled] = place + height
             column += width
     return drawn_to_blocks(cells, caption)
+
+
+def _cell_blocks(cell: LexborNode, page: _Page) -> tuple[Block, ...]:
+    """Return what a cell holds; most hold one text, which needs no walk."""
+    node = cell.child
+    while node is not None and node.next is None and node.tag in _PLAIN and not node.attributes:
+        node = node.child
+    if node is None:
+        return ()
+    if node.next is None and node.tag == "-text":
+        return tuple(text_to_lines(_BLANKS.sub(" ", node.text_content or "")))
+    inner = _Page(left_out=page.left_out)
+    _walk(cell, inner)
+    inner.flush()
+    return tuple(inner.blocks)
 
 
 def _is_ruler(row: LexborNode) -> bool:
@@ -211,8 +228,11 @@ def _is_ruler(row: LexborNode) -> bool:
     return row.attributes.get("height") == "0" and not row.text(strip=True)
 
 
-def _span(cell: LexborNode, name: str, most: int) -> int:
-    """Return how many rows or columns `cell` takes; 0 means all that are left."""
-    match = re.match(r"\s*(\d{1,6})", cell.attributes.get(name) or "1", re.ASCII)
+def _span(attributes: Mapping[str, str | None], name: str, most: int) -> int:
+    """Return how many rows or columns a cell takes; 0 means all that are left."""
+    written = attributes.get(name)
+    if not written:
+        return 1
+    match = _WHOLE.match(written)
     wanted = int(match[1]) if match else 1
     return max(1, min(wanted, most)) if wanted or name == "colspan" else most

@@ -27,6 +27,7 @@ _SAVED = re.compile(
 _SENTENCE = re.compile(r"[\u3400-\u9fff]{4}[^。；]*[。；]")
 _HEAD_BLOCKS = 25
 _FOOT_BLOCKS = 25
+_SUSPECT = frozenset(["div", "ul", "ol", "table", "td", "section", "dl", "p", "span"])
 _SHARE = 0.6
 """Part of the page's own text that the content must hold."""
 
@@ -128,18 +129,20 @@ def _furniture_words() -> re.Pattern[str]:
 
 def _is_furniture(node: LexborNode) -> bool:
     attributes = node.attributes
-    if is_hidden(node) or (attributes.get("role") or "") in _rules()["furniture"]["roles"]:
-        return True
-    if node.tag not in ("div", "ul", "ol", "table", "td", "section", "dl", "p", "span"):
+    named = None
+    if attributes:  # most elements have none
+        role = attributes.get("role")
+        if is_hidden(attributes) or (role and role in _rules()["furniture"]["roles"]):
+            return True
+        words = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+        named = _furniture_words().search(words)
+    if node.tag not in _SUSPECT:
         return False
-    named = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
-    suspect = _furniture_words().search(named) is not None or _is_menu(node)
-    return suspect and not _has_content(node)
+    return (named is not None or _is_menu(node)) and not _has_content(node)
 
 
-def is_hidden(node: LexborNode) -> bool:
-    """Tell whether a browser does not show `node`."""
-    attributes = node.attributes
+def is_hidden(attributes: Mapping[str, str | None]) -> bool:
+    """Tell whether a browser does not show an element with these `attributes`."""
     style = attributes.get("style")
     if not style:
         return "hidden" in attributes
@@ -149,9 +152,16 @@ def is_hidden(node: LexborNode) -> bool:
 
 def _is_menu(node: LexborNode) -> bool:
     """Tell whether most of the text of `node` is links."""
+    only = node.child
+    while only is not None and only.next is None:
+        only = only.child
+    if only is None:
+        return False  # a single text, however wrapped
     links = node.css("a")
+    if len(links) < 3:
+        return False
     linked = sum(len(link.text(strip=True)) for link in links)
-    return len(links) >= 3 and linked > 0.6 * len(node.text(strip=True))
+    return linked > 0 and linked > 0.6 * len(node.text(strip=True))
 
 
 def _has_content(node: LexborNode) -> bool:

@@ -17,6 +17,7 @@ PICTURE = "〔图〕"
 """What stands for a picture: a cell that holds one is not blank."""
 _LONG = 60
 """Characters from which a line is running text, no entry of a row."""
+_SPACES = re.compile(r"[^\S\n]+")
 _FIGURE = re.compile(r"[-－+]?\d[\d,，]*(?:[.．]\d+)?[%％]?|[/／-]")
 _ROW = 3
 """Figures that make one row a table."""
@@ -47,6 +48,8 @@ class DrawnCell:
     def text(self) -> str:
         """Its own lines, without the tables in it."""
         lines = [block.text for block in self.blocks if isinstance(block, Line)]
+        if not any(PICTURE in line for line in lines):
+            return "\n".join(lines)
         written = "\n".join(line.text for line in without_pictures(self.blocks))
         return written or (PICTURE if lines else "")
 
@@ -74,14 +77,13 @@ def drawn_to_blocks(cells: Sequence[DrawnCell], caption: str | None = None) -> l
 
 def _is_layout(cells: Sequence[DrawnCell]) -> bool:
     held = [cell for cell in cells if cell.blocks]
-    own = [cell for cell in held if cell.text and not cell.nested]
+    nested = sum(1 for cell in held if cell.nested)
     if _is_row(held):
         return False
     if len({cell.row for cell in held}) < 2 or len({cell.column for cell in held}) < 2:
         # Blank cells make a grid too, as long as its rows and columns are named.
         return len({cell.row for cell in cells}) < 2 or len({cell.column for cell in cells}) < 2
-    nested = sum(1 for cell in held if cell.nested)
-    return nested > 0 and len(own) < 4 * nested
+    return nested > 0 and len(held) - nested < 4 * nested
 
 
 def _is_row(cells: Sequence[DrawnCell]) -> bool:
@@ -107,7 +109,10 @@ def _unwrapped(cells: Sequence[DrawnCell]) -> list[Block]:
 
 def text_to_lines(text: str) -> list[Line]:
     """Return the lines of `text` that hold anything, blanks of every kind as one space."""
-    lines = (re.sub(r"[^\S\n]+", " ", line).strip() for line in text.split("\n"))
+    if "\n" not in text:
+        bare = " ".join(text.split())
+        return [Line(bare)] if bare else []
+    lines = (_SPACES.sub(" ", line).strip() for line in text.split("\n"))
     return [Line(line) for line in lines if line]
 
 
