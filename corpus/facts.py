@@ -32,6 +32,9 @@ _FILLER = re.compile(
     r"|[一二三四五六七八九十]是|，|、|：|；)+"
 )
 
+MAX_QUOTED = 200
+"""Cells of one row that are quoted together; a longer row would be repeated for each."""
+
 
 def report_to_facts(report: Report) -> list[Fact]:
     """Return all facts of `report` in document order, table cells first."""
@@ -47,7 +50,8 @@ def _table_facts(report: Report, table: Table) -> Iterator[Fact]:
         rows.setdefault(cell.row, []).append(cell.raw)
     for cell in table.cells:
         label = cell.printed[0] if cell.printed else "".join(cell.row[-1:])
-        raws = [cell.raw] if cell.state is State.UNREADABLE else rows[cell.row]
+        whole = cell.state is not State.UNREADABLE and len(rows[cell.row]) <= MAX_QUOTED
+        raws = rows[cell.row] if whole else [cell.raw]
         yield Fact(
             id=content_id("f_", report.id, table.name, *cell.row, "|", *cell.column, cell.raw),
             report=report.id,

@@ -161,3 +161,11 @@ def test_damaged_file_is_read_or_refused(
     assert "two lines" not in told
     for code, count in told.items():
         record_property(f"{suffix} {code}", count)
+
+
+def test_rows_that_all_have_one_label_are_not_quoted_whole(tmp_path: Path) -> None:
+    path = tmp_path / "收支.csv"
+    path.write_text("项目,2020年,2021年\n" + "收入,12,34\n" * 150, encoding="utf-8")
+    with limited(SECONDS):
+        report = document_to_report(read(path))
+    assert all(fact.raw in fact.quote and len(fact.quote) < 1000 for fact in report.facts)
