@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from corpus.report import Fact, Report
-from qa.answer import Answer, Citation, decimal_to_text
+from qa.answer import Answer, Citation, Kind, decimal_to_text
 from qa.api.wire import fact_to_json
 from qa.commands.console import table
 from qa.evaluation.running import Evaluation, expected_to_text, got_to_text
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 JOINT = " › "
 STATUS = {"added": "已加入", "updated": "已更新", "unchanged": "无变化", "failed": "失败"}
 STATE = {"blank": "（空白）", "slash": "（／）", "dash": "（-）", "unreadable": "（无法辨认）"}
+MAX_IN_SENTENCE = 3
+"""Figures a sentence of an answer tells; more stand in a table below it."""
+_TABLED = (Kind.COMPARISON, Kind.RANKING, Kind.TREND, Kind.LIST)
 
 
 def answer_to_text(answer: Answer) -> str:
@@ -28,11 +31,33 @@ def answer_to_text(answer: Answer) -> str:
     lines = [answer.text]
     if answer.understood:
         lines.append(f"理解为：{answer.understood}")
+    lines += _figures(answer)
     lines += [f"注意：{note}" for note in answer.notes]
     lines += [f"出处：{proof}" for proof in _proofs(answer.citations)]
     lines += [f"是否想问：{reading.question}（{reading.label}）" for reading in answer.readings]
     lines += [f"可以问：{suggestion}" for suggestion in answer.suggestions]
     return "\n".join(lines)
+
+
+def _figures(answer: Answer) -> list[str]:
+    """Return the figures of an answer as a table, where there are more than a sentence holds."""
+    if answer.kind not in _TABLED or len(answer.values) <= MAX_IN_SENTENCE:
+        return []
+    rows = [
+        (
+            f"{value.year}年" if value.year is not None else "",
+            value.issuer or "",
+            value.label,
+            f"{decimal_to_text(value.value)}{value.unit or ''}"
+            if value.value is not None
+            else STATE.get(value.state.value, ""),
+        )
+        for value in answer.values
+    ]
+    shown = [column for column in range(4) if len({row[column] for row in rows}) > 1]
+    kept = [tuple(row[column] for column in (shown or [2, 3])) for row in rows]
+    widths = [min(48, max(2 * len(cell) for cell in column)) for column in zip(*kept, strict=True)]
+    return [f"  {line}" for line in table(kept, widths)]
 
 
 def result_to_text(result: IngestResult) -> str:

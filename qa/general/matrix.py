@@ -25,6 +25,10 @@ _ORDINAL = re.compile(
 )
 
 
+_TELLING = 4
+"""Shortest heading that says which cell is meant wherever it stands in a question."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """A cell of a general table with the names of its headings, ready to be compared."""
@@ -109,8 +113,9 @@ def fit(
         operations: whose words are explained as well.
     """
     found = []
+    spans = _widest(text, cells)
     for cell in cells:
-        match = _match(text, cell)
+        match = _match(text, cell, spans)
         if match is None:
             continue
         context = titles[cell.fact.report] + GAP + cell.table
@@ -119,10 +124,17 @@ def fit(
             for word in unexplained(match.rest, operations)
             if word not in _words().function and word not in context
         ]
+        # Another heading that is said and not meant by this cell: 项目支出 for 支出.
+        unsaid = [text[a:b] for a, b in spans if b - a >= _TELLING and match.rest[a:b] == text[a:b]]
+        left += [name for name in unsaid if name not in context and name not in _defaults()]
         # A budget is no final account: what kind of report it is must not differ.
         if not left and not _contradicts(match.rest, context):
             found.append(match)
     return found
+
+
+def _defaults() -> frozenset[str]:
+    return _words().default_column | _words().default_row
 
 
 def _contradicts(rest: str, context: str) -> bool:
@@ -132,7 +144,22 @@ def _contradicts(rest: str, context: str) -> bool:
     )
 
 
-def _match(text: str, cell: Cell) -> Match | None:
+def _widest(text: str, cells: Sequence[Cell]) -> tuple[tuple[int, int], ...]:
+    """Return where `text` says a heading of any cell, those inside a longer one left out."""
+    names = {name for c in cells for part in (*c.row, *c.column) for name in part if name in text}
+    spans = {
+        (match.start(), match.end())
+        for name in names
+        for match in re.finditer(re.escape(name), text)
+    }
+    return tuple((a, b) for a, b in spans if not any(_inside((a, b), other) for other in spans))
+
+
+def _inside(span: tuple[int, int], other: tuple[int, int]) -> bool:
+    return other != span and other[0] <= span[0] and span[1] <= other[1]
+
+
+def _match(text: str, cell: Cell, spans: Sequence[tuple[int, int]]) -> Match | None:
     """Return how `text` names the headings of `cell`, None where it does not."""
     words = _words()
     if not cell.row and not cell.column:
@@ -142,7 +169,7 @@ def _match(text: str, cell: Cell) -> Match | None:
     rest = text
     for axis, default in ((cell.row, words.default_row), (cell.column, words.default_column)):
         for depth, names in enumerate(reversed(axis)):
-            name = next((n for n in names if _says(rest, n, names[0])), None)
+            name = next((n for n in names if _says(rest, n, names[0], spans)), None)
             if name is not None:
                 rest = rest.replace(name, GAP * len(name), 1)
                 named += 1
@@ -158,13 +185,16 @@ def _match(text: str, cell: Cell) -> Match | None:
     return Match(cell, cost, rest) if named else None
 
 
-def _says(text: str, name: str, whole: str) -> bool:
+def _says(text: str, name: str, whole: str, spans: Sequence[tuple[int, int]]) -> bool:
     """Tell whether `text` says `name`, a heading or its beginning, and not another heading.
 
-    住房保障收入 does not say 住房保障(支出): what follows must be no other ending.
+    住房保障收入 does not say 住房保障(支出): what follows must be no other ending; and
+    项目支出 does not say 支出, where both are headings that are held.
     """
     start = text.find(name)
     if start < 0:
+        return False
+    if any(_inside((start, start + len(name)), span) for span in spans):
         return False
     if name == whole or not whole.startswith(name):
         return True

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from qa.statutory.targets import Target, axis_to_targets, nodes_to_targets, overlap
-from qa.understanding.cues import Operation, asks_share
+from qa.understanding.cues import Operation, asks_share, ranks_changes
 from qa.understanding.exclusions import subset_left_open, without_exclusions
 from qa.understanding.glosses import without_glosses
 from qa.understanding.lexicon import SECTION2, Domain, Lexicon, Node
@@ -121,6 +121,8 @@ def _extra(question: Question, lexicon: Lexicon) -> frozenset[str]:
     extra: frozenset[str] = spoken.get(_SPOKEN.get(question.operation, ""), frozenset())
     if question.every or question.span:
         extra |= spoken["trend"]
+    if question.operation is Operation.RANK and ranks_changes(question.text):
+        extra |= spoken["compare"]
     if asks_share(question.text, question.operation):
         extra |= spoken["share"]
     return extra | spoken["count"] if question.bound is not None else extra

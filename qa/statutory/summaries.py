@@ -15,9 +15,10 @@ from qa.answer import Kind, Status, Value
 from qa.arithmetic import Result, add, rounded, show, subtract
 from qa.draft import Draft
 from qa.rendering.wording import figure
+from qa.statutory.changes import rank_changes
 from qa.statutory.numbers import fact_to_value, result_to_value, term_to_value
 from qa.statutory.series import Point, Series, one_kind, one_unit
-from qa.understanding.cues import Operation
+from qa.understanding.cues import Operation, ranks_changes
 from qa.understanding.question import Question
 
 SHORT = 3
@@ -208,6 +209,8 @@ def listed(series: Series) -> Draft | None:
 
 
 def _ranking(question: Question, series: Series) -> Draft | None:
+    if ranks_changes(question.text):
+        return rank_changes(question.text, series, _understood(series, "增减的排名"))
     ranked = sorted(
         series.points, key=lambda point: point.value or Decimal(0), reverse=not question.lowest
     )

@@ -16,6 +16,7 @@ from qa.statutory.lookup import FactSource, Found, find
 from qa.statutory.numbers import with_parts
 from qa.statutory.operations import answer_figures
 from qa.statutory.polarity import with_polarity
+from qa.statutory.portions import answer_portion, is_portion, of_others
 from qa.statutory.shares import answer_shares
 from qa.statutory.targets import Target
 from qa.understanding.choices import settle
@@ -42,7 +43,8 @@ def answer_from_tables(
 ) -> Draft | None:
     """Return the answer of the statutory tables, None if they do not explain the question."""
     if question.operation is Operation.CHECK:
-        return answer_check(scope, findings)
+        every = [target for r in read_tables(question, lexicon) for target in r.targets]
+        return answer_check(question, scope, findings, facts, every)
     readings = [r for r in read_tables(question, lexicon) if not r.left and r.targets]
     drafts = []
     for reading in sorted(readings, key=lambda r: -len(r.named)):
@@ -79,6 +81,10 @@ def _answer_reading(
         return settled
     found, scope = settled.found, settled.scope
     if asks_share(question.text, question.operation):
+        if is_portion(question, found):
+            return answer_portion(question, found)
+        if of_others(question, scope):
+            return None
         return answer_shares(question, found, facts, domain)
     draft = answer_figures(question, reading, found, scope)
     single = len(found) == 1 and len(found[0].term.facts) == 1

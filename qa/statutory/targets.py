@@ -113,6 +113,8 @@ def axis_to_targets(axis: str, nodes: Sequence[Node], domain: Domain) -> tuple[T
     if axis == "column":
         row = rows[0] if rows else domain.node(domain.default_row)
         kinds = [n for n in domain.nodes if n.axis == "column" and not n.group and not n.default]
+        if any(column.id == "法人" for column in columns):
+            kinds = [node for node in kinds if node.id != "自然人"]
         return tuple(Target(domain.id, row, column) for column in kinds)
     named = [node for node in rows if node.id in _PARTS]
     if axis == "reason" and not named:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from corpus.report import Report
+from qa.understanding.agencies import agency_to_names
 
 _TAIL = re.compile(r"(?:人民政府办公厅|人民政府办公室|人民政府|管理委员会|管委会|党工委管委会)$")
 _LEVEL = re.compile(
@@ -136,7 +137,7 @@ def issuer_to_aliases(issuer: str) -> tuple[str, ...]:
     if _LEVEL.search(short) and len(short) == 3 and short == stem:
         names.add(short[1:])
     names |= {said for zone, all_said in _ZONES if stem.endswith(zone) for said in all_said}
-    names |= _department_names(short) | _street_names(issuer)
+    names |= agency_to_names(issuer) | _street_names(issuer)
     return tuple(sorted((n for n in names if len(n) >= 2), key=lambda n: (-len(n), n)))
 
 
@@ -144,12 +145,3 @@ def _street_names(name: str) -> set[str]:
     """Return the names of a subdistrict without the place above it."""
     match = re.search(r"(?:人民政府|[区县市])([\u3400-\u9fff]{2,4}街道)(?:办事处)?$", name)
     return {match[1], f"{match[1]}办事处"} if match else set()
-
-
-def _department_names(name: str) -> set[str]:
-    """Return shorter names of a department: 交通运输局 is 交通局 in speech."""
-    match = re.match(r"^([\u3400-\u9fff]{4,})(局|委员会|委|厅|办)$", name)
-    if match is None or _LEVEL.search(name):
-        return set()
-    stem, tail = match[1], match[2]
-    return {f"{stem[:2]}{tail}", stem + tail}

@@ -39,6 +39,8 @@ class Settled:
 def settle(question: Question, scope: Scope, found: Sequence[Found]) -> Settled | Draft:
     """Return the figures `question` is about, or the draft that asks back."""
     issuers = list(dict.fromkeys(item.report.issuer or "" for item in found))
+    if question.members is not None and len(scope.issuers) != question.members:
+        return _not_so_many(question, scope.issuers)
     settled = Settled(tuple(found), scope)
     if len(issuers) > 1:
         chosen = _settle_issuers(question, scope, issuers)
@@ -98,6 +100,15 @@ def _one_group(
 def _nothing_alike(question: Question, issuers: Sequence[str]) -> Draft:
     names = "、".join(issuers[:4])
     text = f"库里的单位级别不同（{names}），不能放在一起比较或相加。"
+    return Draft(Status.NOT_FOUND, Kind.NUMBER, place(None, names, ""), (text,), final=True)
+
+
+def _not_so_many(question: Question, issuers: Sequence[str]) -> Draft:
+    """Say which issuers are held, where the question counts others than those."""
+    del question
+    names = "、".join(issuers[:MAX_READINGS])
+    held = f"库里有：{names}。" if issuers else "库里没有这样的单位。"
+    text = f"您问的单位数与库里的对不上，{held}请点名要问的单位。"
     return Draft(Status.NOT_FOUND, Kind.NUMBER, place(None, names, ""), (text,), final=True)
 
 

@@ -38,6 +38,7 @@ _HOLDS = re.compile(
     r"是不是|是否|对不对|[吗么](?:[？?。!！]|$)|有没有(?=比|超过|达到|多|少|增|减|下|上)"
 )
 
+_HOW_MANY = r"(?:这|全市|全部)?(?P<n>[两二三四五六七八九十]|\d{1,2})(?:个|家)?(?:的)?"
 _LEVELS = (
     (re.compile(r"(?:在库的?)?(?:所有|全部)(?:的)?(?:单位|机关)(?:中|里|当中)?"), "全部"),
     (
@@ -75,9 +76,24 @@ _KINDS = re.compile(
     r"(?:哪|什么|何)(?:一|几)?(?P<m>种|类|项|些|个)?(?:的)?"
     r"(?P<what>申请人(?:类型)?|申请主体|主体|身份|人|处理结果|办理结果|结果|处理方式|方式|答复|情形|类型|原因|理由|情况)"
     r"(?:的)?(?:申请)?(?:.{0,8}?最|.{0,4}?占比最)"
-    r"|(?P<that>申请人|申请主体|处理结果|办理结果|结果|处理方式|原因|理由)(?:里|中|当中|里面)?"
-    r"(?:是)?(?:哪|什么)(?:一|几)?(?:种|类|项|个|些)?.{0,6}?最"
+    r"|(?P<that>申请人|申请主体|处理结果|办理结果|结果|处理方式|原因|理由|情形|情况|法人或其他组织|组织)"
+    r"(?:里|中|当中|里面|里头|之中)?[，,]?(?:是)?(?:哪|什么)(?:一|几)?(?:种|类|项|个|些).{0,8}?最"
+    r"|(?P<those>申请人|申请主体|处理结果|办理结果|结果|处理方式|原因|理由|情形|情况|法人或其他组织|组织)"
+    r"(?:里|中|当中|里面|里头|之中)?[，,]?(?:数量|件数|占比|数)?最(?:多|少|高|低|大|小)的"
+    r"(?:是)?(?:哪|什么)(?:一|几)?(?:种|类|项|个|些)"
 )
+
+
+_APPLICANTS = {
+    "申请人",
+    "申请人类型",
+    "申请主体",
+    "主体",
+    "身份",
+    "人",
+    "法人或其他组织",
+    "组织",
+}
 
 
 class Polarity(StrEnum):
@@ -166,6 +182,28 @@ def find_polarity(typed: str) -> Polarity | None:
     return Polarity.HOLDS if _HOLDS.search(typed) else None
 
 
+_COUNTED_LEVELS = (
+    (re.compile(rf"{_HOW_MANY}(?:县区|区县|区(?!别|分|域|间|直|政|线)|县)"), "县"),
+    (re.compile(rf"{_HOW_MANY}(?:部门|委办局|局(?!长))"), "部门"),
+    (re.compile(rf"{_HOW_MANY}(?:地级|设区)?市(?!民|场|政|直)"), "市"),
+    (re.compile(rf"{_HOW_MANY}(?:乡镇|街镇|镇街|街道|镇|乡)"), "乡镇"),
+)
+
+
+def take_members(body: str) -> tuple[str, str | None, int | None]:
+    """Return `body` without “三个区” and the like, the level named, and how many of it.
+
+    >>> take_members("三个区里最多的")
+    ('\u3000里最多的', '县', 3)
+    """
+    for pattern, level in _COUNTED_LEVELS:
+        match = pattern.search(body)
+        if match:
+            count = parse_figure(match["n"])
+            return pattern.sub(GAP, body), level, int(count) if count else None
+    return body, None, None
+
+
 def take_level(body: str) -> tuple[str, str | None]:
     """Return `body` without “各区”, “哪个部门” and the like, and the level they name.
 
@@ -182,7 +220,7 @@ def find_axis(plain: str) -> str | None:
     match = _KINDS.search(plain)
     if match is None:
         return None
-    what = match["what"] or match["that"]
-    if what in {"申请人", "申请人类型", "申请主体", "主体", "身份", "人"}:
+    what = match["what"] or match["that"] or match["those"]
+    if what in _APPLICANTS:
         return "column"
     return "reason" if what in {"原因", "理由"} else "row"

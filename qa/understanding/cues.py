@@ -54,10 +54,10 @@ _OPINION = re.compile(
 )
 _REASON = re.compile(r"为什么|为何|什么原因|怎么回事|原因是什么|何以")
 _CHECK = re.compile(
-    r"对得上|对不上|勾稽|是否一致|一致吗|矛盾|平不平|相符|不符|有没有错|有误|核对|合得上|吻合|一致[不么]|一样吗|一样不|打架"
+    r"对得上|对不上|勾稽|是否一致|一致吗|矛盾|平不平|相符|不符|有没有错|有误|核对|合得上|吻合|一致[不么]|一样吗|一样不|打架|等于.{0,16}[吗么]|等不等于|是(?:否|不是)等于"
 )
 _SHARE = re.compile(
-    r"占比|占.{0,14}(?:百分之|百分比|份额|多少%|几成|比例|比重|多少比例)|的?比例|比重|百分之(?:几|多少).*占|占了?百分之|占.{0,10}(?:多少|几成)|占[^，,]{0,12}一半"
+    r"占比|占.{0,14}(?:百分之|百分比|份额|多少%|几成|比例|比重|多少比例)|的?比例|比重|百分之(?:几|多少).*占|占了?百分之|占.{0,10}(?:多少|几成)|占[^，,]{0,12}一半|占[^，,。；]{0,30}(?:百分之(?:多少|几)|的(?:比例|比重|份额))"
     r"|(?:维持|纠正|纠错|公开|提供|处理|(?<!回复)(?<!按时)(?<!按期)办结|结转|败诉|审结)(?:的)?率"
 )
 _DIFFERENCE = re.compile(
@@ -68,7 +68,7 @@ _CHANGED = re.compile(
 )
 _GREW = re.compile(r"(?:增长|涨|翻)(?:了)?(?:多少|几)(?!件|个|项|条|万|亿|元|起|宗|人|份|次)")
 _GROWTH = re.compile(
-    r"增长(?:了)?几成|涨幅|降幅|下降率|变化率|变动率|增长率|增幅|增速|同比|增长(?:了)?百分|(?:增长|下降|减少|增加)(?:了)?(?:多少%|百分之)|增长多少百分"
+    r"增长(?:了)?几成|涨幅|降幅|下降率|变化率|变动率|增长率|增幅|增速|同比|增长(?:了)?百分|(?:增长|下降|减少|增加|上升|涨|升|跌|降|少|多)(?:了)?(?:多少%|百分之)|增长多少百分"
 )
 _SUM = re.compile(
     r"加起来|合起来|之和|总和|加在一起|相加|加上|(?<!增)(?<!参)加(?!强|大|快|以|装|密|班)|一共|总共|合计|共计|累计"
@@ -78,8 +78,16 @@ _JOIN = re.compile(
 )
 _MEAN = re.compile(r"平均|均价|人均|年均|均值")
 _RANK = re.compile(
-    r"最多|最少|最高|最低|最大|最小|排名|排序|排行|排列|从高到低|从多到少|从低到高|从少到多|排第|第一名|第[二三四五]?(?:多|高|少|低)(?=的|是|[？?]|$)|哪一?年.{0,12}(?:多|少)|谁.{0,8}(?:多|少)|哪(?:个|家|一个|一家|边|里).{0,12}(?:更|最|较)?(?:多(?!少)|(?<!多)少|高|低)"
+    r"最多|最少|最高|最低|最大|最小|排名|排序|排行|排列|从高到低|从多到少|从低到高|从少到多|排第|第一名|第[二三四五]?(?:多|高|少|低)(?=的|是|[？?]|$)|哪一?年.{0,12}(?:多|少)|谁.{0,8}(?:多(?!少)|(?<!多)少)|谁.{0,24}(?:多(?!少)|(?<!多)少|高|低)(?:一些|一点|些|点)?(?:[？?。]|$)|哪(?:个|家|一个|一家|边|里).{0,12}(?:更|最|较)?(?:多(?!少)|(?<!多)少|高|低)"
 )
+_CHANGED_MOST = re.compile(
+    r"(?:增加|增长|上升|提高|上涨|涨|增幅|涨幅|增速|升幅|减少|下降|降低|下跌|降幅|跌幅|跌|降|变化|变动|波动)"
+    r"(?:幅度|数量|速度|率|量|得|的|数)*(?:是)?最(?:多|大|快|高|明显|厉害|猛)"
+    r"|最(?:多|大|快|高)的?(?:增加|增长|上升|涨幅|增幅|增速|减少|下降|降幅|跌幅|变化|变动)"
+)
+_TOTAL = re.compile("总额|总量|总数|总计")
+"""A total of one year is its own figure; over several years it is their sum."""
+_APART = re.compile("各|分别|每|逐|历年|哪")
 _TREND = re.compile(
     r"趋势|走势|历年|逐年|各年(?!报)|这几年|近几年|近年来|这些年|变化(?!率)|变动(?!率)|每一?年(?!报|度报告|平均)|增减情况|起伏|年年(?![报度底末初])"
 )
@@ -91,6 +99,10 @@ _COUNTED = re.compile(
 _LESS = re.compile(r"比.{0,24}?(?:(?<!多)少|低|减|降)|(?:减少|下降|少)了?(?:多少|几)")
 _LOWEST = re.compile(r"最少|最低|最小|更少|更低|从低到高|从少到多|第[二三四五]?(?:少|低)")
 _IN_TEXT = re.compile(r"正文|文字部分|文字里|文字中|文中")
+_MOVED = re.compile(
+    "(?:怎么|怎样|如何)(?:的)?(?:变化|变动|变)|(?:变化|变动|走势|趋势|走向)(?:是|情况)?(?:怎么样|怎样|如何|怎么)"
+)
+"""“怎么变化的” asks for the figures, not for how something is done."""
 _HOW = re.compile("(?:怎么|如何|怎样)(?!样|了|算|计算|回事)")
 
 
@@ -117,6 +129,7 @@ def find_operation(plain: str, *, bounded: bool = False, across: bool = False) -
     for pattern, operation in (
         (_CHECK, Operation.CHECK),
         (_RANK, Operation.RANK),
+        (_CHANGED_MOST, Operation.RANK),
         (_TIMES, Operation.TIMES),
         (_GROWTH, Operation.GROWTH),
         (_DIFFERENCE, Operation.DIFFERENCE),
@@ -126,6 +139,7 @@ def find_operation(plain: str, *, bounded: bool = False, across: bool = False) -
         (_MEAN, Operation.MEAN),
         (_SUM, Operation.SUM),
         (_TREND, Operation.TREND),
+        (_TOTAL if across and not _APART.search(plain) else _NEVER, Operation.SUM),
     ):
         if pattern.search(plain):
             return operation
@@ -138,6 +152,16 @@ def asks_share(text: str, operation: Operation) -> bool:
         return True
     ratios = (Operation.RANK, Operation.DIFFERENCE, Operation.TREND, Operation.VALUE)
     return operation in ratios and bool(_SHARE.search(text))
+
+
+def find_change_ranked(text: str) -> re.Match[str] | None:
+    """Return the words that rank changes: “增加最多” in “哪年增加最多”."""
+    return _CHANGED_MOST.search(text)
+
+
+def ranks_changes(text: str) -> bool:
+    """Tell whether a ranking is over changes: “哪年增加最多”, not “哪年最多”."""
+    return find_change_ranked(text) is not None
 
 
 def joins_operands(text: str) -> bool:
@@ -199,7 +223,8 @@ def is_reason(plain: str) -> bool:
 
 def is_about_text(plain: str) -> bool:
     """Tell whether the running text is asked about, not the table."""
-    how = is_text_first(plain) and _HOW.search(plain) and not _CHECK.search(plain)
+    how = _HOW.search(_MOVED.sub("", plain)) and not _CHECK.search(plain)
+    how = how and is_text_first(plain)
     return bool(how or _IN_TEXT.search(plain))
 
 

@@ -21,6 +21,7 @@ from qa.understanding.conditions import (
     find_top,
     take_bound,
     take_level,
+    take_members,
 )
 from qa.understanding.cues import (
     Operation,
@@ -34,6 +35,7 @@ from qa.understanding.cues import (
     wants_number,
 )
 from qa.understanding.dates import GAP, name_carried, take_years
+from qa.understanding.levels import ANY
 
 MAX_LENGTH = 500
 _MASK = "\x01"
@@ -74,6 +76,8 @@ class Question:
     """Asked of every year held: 历年."""
     level: str | None = None
     """Issuers of this level are asked about: 县 for “全市各区”."""
+    members: int | None = None
+    """How many of that level are spoken of: 3 for “三个区”."""
     bound: Bound | None = None
     polarity: Polarity | None = None
     top: int | None = None
@@ -88,6 +92,7 @@ class Question:
     """What was taken over from the question before, in words."""
 
 
+_OVER_MEMBERS = (Operation.RANK, Operation.SUM, Operation.MEAN, Operation.COUNT, Operation.TREND)
 _PREMISE = re.compile(
     r"(?<!第)(?:\d[\d,]*(?:\.\d+)?|[一二两三四五六七八九]?(?:[一二两三四五六七八九]?[十百千万])+)\s*(?:余|多|来)?\s*(?:万|亿)?(?:件|条|人次|人|项|起|家|个|元|次|%|份|篇|期|场)"
 )
@@ -102,6 +107,11 @@ _COURTESY = re.compile(
     r"|告诉我|告知|帮忙|帮我|您好|你好|想请问|翻了|看了|读了|查了"
 )
 _ASKS = re.compile(r"多少|几|哪|什么|吗|呢|怎|谁|为何|何|是否|率|数|占|[？?]|称|总计|合计")
+_OURS = re.compile(
+    r"(?<![\u3400-\u9fff])(?:我|本|咱|咱们|我们)(?=[市区县][\u3400-\u9fff]{1,8}?[局委厅办部])"
+)
+_BELOW = re.compile(r"[省市区县镇乡]$")
+_BODY = re.compile(r"^[^省市区县]*(?:局|委员会|委|厅|办|部|中心)$")
 _PART = re.compile(r"第([一二三四五六七八九])(?:个)?(?:部分|大项|大部分|章)(?:里|中)?")
 
 
@@ -141,7 +151,12 @@ def parse_question(
     body, bound = take_bound(_SHARE_AGAINST.sub(GAP, body))
     across = times.span or times.every or len(years) + len(times.relative) > 1
     operation = find_operation(plain, bounded=bound is not None, across=across)
+    members = None
     body, level = take_level(body)
+    if level is None or level == ANY:
+        level_of_all, counted = level, operation in _OVER_MEMBERS
+        body, level, members = take_members(body) if counted else (body, None, None)
+        level = level or level_of_all
     body, premises = _take_premises(body)
     body = _unmask_titles(_ORDINAL.sub(GAP, body), titles)
     return Question(
@@ -165,6 +180,7 @@ def parse_question(
         since=times.since,
         every=times.every,
         level=level,
+        members=members,
         bound=bound,
         polarity=find_polarity(typed),
         top=find_top(plain),
@@ -177,17 +193,30 @@ def _take_issuers(
     body: str, issuers: Sequence[tuple[str, Sequence[str]]]
 ) -> tuple[str, tuple[str, ...]]:
     """Take the longest names of known issuers out of `body`."""
+    # 我市卫健委 is 市卫健委.
+    body = re.sub(
+        r"(?<![\u3400-\u9fff])(?:我|本|咱|咱们|我们)(?=[市区县][\u3400-\u9fff]{1,8}?[局委厅办部])",
+        GAP,
+        body,
+    )
     aliases = sorted(
         ((simplify(alias), name) for name, words in issuers for alias in words),
         key=lambda pair: len(pair[0]),
         reverse=True,
     )
     named: dict[str, int] = {}
+    taken: set[int] = set()
     for alias, name in aliases:
         position = body.find(alias)
         while position >= 0:
+            # 北渚区住建局 and 区住建局 are bodies of the district, not another 住建局.
+            within = position - 1 in taken or _BELOW.search(body[:position]) is not None
+            if within and _BODY.search(alias) is not None:
+                position = body.find(alias, position + 1)
+                continue
             if position in word_boundaries(body):
                 named.setdefault(name, position)
+                taken.update(range(position, position + len(alias)))
                 body = body[:position] + GAP * len(alias) + body[position + len(alias) :]
             position = body.find(alias, position + 1)
     body = re.sub(rf"{GAP}+(?:人民政府|政府(?!信息|网|采购|集中|服务|门户|办公室|规章))", GAP, body)

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 from corpus.report import Report
 from qa.understanding.catalog import Catalog
-from qa.understanding.cues import Operation
-from qa.understanding.levels import ALL, ANY, level_of, peers
+from qa.understanding.cues import Operation, asks_share, ranks_changes
+from qa.understanding.levels import ALL, ANY, level_of, parent_of, peers, place_of
 from qa.understanding.question import Question
 
 _COMPARED = (Operation.DIFFERENCE, Operation.GROWTH, Operation.TIMES)
 _OWN = re.compile(r"(?:全|我|本|咱|咱们|我们)(市|区|县|省|局)(?!直|属|里各|各)|(市)(?=本级)")
+_OF_ALL = re.compile(r"占.{0,4}全[省市](?!各|所有|\w?区|\w?县)")
 _ITEMS = re.compile("^(?!.*(?:结转|上年|上一年|去年)).*(?:项目|多少项|几项)")
 
 
@@ -68,6 +69,9 @@ def resolve(
         wanted.extend(base + offset for offset in question.relative)
     elif compared and len(wanted) == 1 and re.search("同比|增长率|增幅|增速", question.text):
         wanted.append(wanted[0] - 1)
+    elif question.operation is Operation.RANK and ranks_changes(question.text):
+        # What changed most in one year changed against the year before.
+        wanted.extend([wanted[0] - 1] if len(wanted) == 1 else [])
     if years:
         wanted = [year for year in wanted if year in years] or list(years)
     picked = tuple(dict.fromkeys(wanted))
@@ -98,9 +102,18 @@ def _issuers(
 ) -> tuple[tuple[str, ...], str | None]:
     """Return the issuers asked about, and the level the question names, if any."""
     named = given or question.issuers
+    shares = asks_share(question.text, question.operation)
+    if shares and len(named) == 1 and not given and _OF_ALL.search(question.text):
+        above = parent_of(named[0], dict(catalog.parents))
+        whole = [name for name in catalog.issuers if above and place_of(name) == above]
+        return (*named, *(name for name in whole if name not in named)), None
     if question.level is None or given:
         return named or _own(question, catalog), None
     parents = dict(catalog.parents)
+    if shares and len(named) == 1 and level_of(named[0]) == question.level:
+        above = parent_of(named[0], parents)
+        alike = peers(catalog.issuers, question.level, parents, () if above is None else (above,))
+        return tuple(dict.fromkeys((*named, *alike))), question.level
     if question.level in (ANY, ALL):
         return named, None if named else question.level
     below = peers(catalog.issuers, question.level, parents, named)

@@ -96,6 +96,8 @@ def test_answered_with_the_cell(answerer: Answerer, question: str, value: str, u
         "云岭市教育局2021年教育支出是多少",
         "云岭市教育局2023年教育支出的人员经费是多少",
         "云岭市教育局2023年教育支出有多少件",
+        # 项目支出 is a heading of its own, never the 支出 of another table.
+        "云岭市教育局2023年项目支出预算数",
     ],
 )
 def test_what_is_not_named_is_not_answered(answerer: Answerer, question: str) -> None:
