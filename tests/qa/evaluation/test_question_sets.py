@@ -75,7 +75,15 @@ def test_a_real_report() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["real_dev", "real2_dev", "real4_heldout", "real5_heldout", "real6_heldout", "real7_heldout"],
+    [
+        "real_dev",
+        "real2_dev",
+        "real4_heldout",
+        "real5_heldout",
+        "real6_heldout",
+        "real7_heldout",
+        "series_real_heldout",
+    ],
 )
 def test_further_questions_over_a_real_report(name: str) -> None:
     if not (SHARED / "reports").is_dir():
