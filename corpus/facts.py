@@ -25,6 +25,7 @@ _RANGE = re.compile(
     r"(?:大幅|进一步|逐步)?(?:上升|下降|缩短|提高|提升|增加|减少|降低|压缩|增长|扩大|调整|增|减|升|降|缩减)?"
     r"(?:到|至|为|成)(?:了)?"
 )
+_TITLE = re.compile(r"《[^》]*》")
 _IN_HEADING = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:年|$)")
 _OF_LAST_YEAR = re.compile(r"(?:上年|上一年|去年)(?:度|同期)?(?:数|决算|预算|执行|金额|实际|$)")
 _FILLER = re.compile(
@@ -175,7 +176,8 @@ def clause_to_subject(sentence: str, clause: tuple[int, int], quantity: Quantity
 
 def _year(sentence: str, quantity: Quantity, year: int | None) -> int | None:
     """Return the year a figure speaks of: one named before it, else the report's."""
-    head = sentence[: quantity.start]
+    # A year in a document's title is not the figure's.
+    head = _TITLE.sub(lambda m: "》" * len(m.group()), sentence[: quantity.start])
     for match in reversed(list(_OTHER_YEAR.finditer(head))):
         if not _COMPARED.search(head[: match.start()]):
             return int(match[1])

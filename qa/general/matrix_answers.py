@@ -18,7 +18,7 @@ from qa.arithmetic import Result, Term, growth, share, subtract
 from qa.draft import Draft
 from qa.general.fields import plain
 from qa.general.matrix import Cell, Match, fit
-from qa.prose.selection import unit_fits
+from qa.prose.units import unit_fits
 from qa.rendering.wording import fact_to_label, figure, place, when_and_who
 from qa.statutory.numbers import computed, converted, fact_to_value
 from qa.understanding.cues import Operation

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from corpus.report import Fact
 from corpus.terms import compact
 from qa.answer import Kind
-from qa.arithmetic import Term, add, share, subtract
+from qa.arithmetic import Term, share, subtract
 from qa.draft import Draft
 from qa.prose.selection import Match
 from qa.rendering.wording import fact_to_label, figure, place, when_and_who
@@ -21,11 +21,6 @@ CHANGE = re.compile(
     r"[比较](?:上年|去年|上一年|上年度|20\d\d年)[^，,；;]{0,6}?(?:多|少|增|减|升|降|提高)"
 )
 """A clause that itself tells a difference: its figure is no term of another one."""
-_SUMMED = re.compile(
-    r"加起来|合起来|加在一起|之和|总和|相加|一共|总共|合计|共计|总计|累计|两项|两者|共"
-)
-_AND = re.compile(r"加上|以及|和|与|及|加|、")
-_PREDICATE = re.compile(r"(?:多少|几).*$")
 
 
 def is_whole_of(fact: Fact, others: Sequence[Fact]) -> bool:
@@ -38,39 +33,13 @@ def is_whole_of(fact: Fact, others: Sequence[Fact]) -> bool:
     )
 
 
-def sum_of_figures(question: Question, match: Matcher) -> Draft | None:
-    """Return the sum of the figures named, None unless all of them are found.
-
-    “民意征集和网上调查一共多少期”: the predicate serves all that is named.
-    """
-    body = _SUMMED.sub("", question.body)
-    tail = _PREDICATE.search(body)
-    if tail is None:
-        return None
-    pieces = [piece for piece in _AND.split(body[: tail.start()]) if piece.strip()]
-    found = []
-    for piece in pieces:
-        matches = match(piece + tail.group(), question.unit)
-        if not matches or any(m.fact.value != matches[0].fact.value for m in matches):
-            return None
-        found.append(matches[0].fact)
-    if len({fact.id for fact in found}) < max(len(pieces), 2):
-        return None
-    same = {(fact.report, fact.year, fact.unit) for fact in found}
-    if len(same) > 1 or any(
-        is_whole_of(one, [one, other]) for one in found for other in found if one is not other
-    ):
-        return None
-    terms = [Term((fact,), fact_to_label(fact)) for fact in found]
-    result = add(terms)
-    if result is None:
-        return None
-    first = found[0]
-    label = "＋".join(term.label for term in terms)
-    named = "、".join(term.label for term in terms)
-    head = when_and_who(first.year, first.issuer)
-    text = f"{head}：{named}合计{figure(result.value, result.unit)}。"
-    return computed(result, text, place(first.year, first.issuer, label))
+def has_parts(fact: Fact, prose: Sequence[Fact]) -> bool:
+    """Tell whether `fact` is a total whose parts are told behind 其中."""
+    return any(
+        other is not fact and other.unit == fact.unit and is_whole_of(fact, [fact, other])
+        for other in prose
+        if other.quote == fact.quote
+    )
 
 
 def share_of_sentence(question: Question, match: Matcher, prose: Sequence[Fact]) -> Draft | None:

@@ -18,11 +18,12 @@ from corpus.quantity import scaled, units
 from corpus.report import Fact
 from corpus.terms import bare, is_word, tag
 from qa.prose.clauses import Clause
+from qa.prose.nouns import NOUN, leading_noun, trailing_noun
 from qa.understanding.dates import GAP
 from qa.understanding.lexicon import Lexicon
 
 _NEGATION = re.compile(
-    r"没有|没|未|不(?!动产|同|断|少于|低于|超过|定期|力|到位|规范|及时|合格|完善|准确|畅|明显|平衡|良)"
+    r"没有|没|未|不(?!动产|同|断|少于|低于|超过|定期|力|到位|规范|及时|合格|完善|准确|畅|明显|平衡|良|好|实|文明|见面)"
     r"|非(?!税|遗|公|机动)|除(?!险|尘|夕|法)|以外|之外|无(?!线|人|力|效|障碍|锡|纸)"
 )
 _CHANGES = {
@@ -49,8 +50,8 @@ _EACH = (
 _MEAN = re.compile(r"平均|[日月年周人户场期]均|每[日天月周人户家个件场期]")
 # Units in which a mean is what people ask for without saying so.
 _ORDINARY = frozenset({"天", "日", "个工作日", "工作日", "分", "%", "％", "小时", "分钟", "秒"})
+_LINKING = frozenset({"涉及", "达到", "包括", "共有", "合计", "共计", "总计", "累计"})
 _JOINED = re.compile(r"([\u3400-\u9fff]{2})[和与及]([\u3400-\u9fff]{2})")
-_NOUN = ("n", "vn", "j", "l", "an", "eng")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +144,8 @@ def _counts(asked: Asked, fact: Fact, clause: Clause, lexicon: Lexicon) -> bool:
     if head is None:
         return True
     names = lexicon.alternatives(head)
+    if len(head) >= 4 and head in clause.sentence:
+        names |= {head[-2:]}
     if len(head) >= 3 and head[-1] in "量数" and is_word(head[:-1]):
         names |= lexicon.alternatives(head[:-1])
     if asked.thing and asked.unit is not None and _differs(asked.unit, fact.unit):
@@ -210,8 +213,7 @@ def only_listed(word: str, printed: str, question: str) -> bool:
     return True
 
 
-def _differs(asked: str, unit: str | None) -> bool:
-    people = ("人", "名", "位")
+def _differs(asked: str, unit: str | None, people: tuple[str, ...] = ("人", "名", "位")) -> bool:
     wanted, printed = (scaled(Decimal(1), u)[1] or "" for u in (asked, unit))
     return wanted != printed and not (wanted.startswith(people) and printed.startswith(people))
 
@@ -239,32 +241,13 @@ def counted(clause: Clause) -> str:
     )
 
 
-def leading_noun(text: str) -> str:
-    """Return the nouns `text` opens with, or those behind its last 的, joined."""
-    found = ""
-    for word, flag in tag(text.split("，")[0].split("的")[-1]):
-        if not flag.startswith(_NOUN) and not (flag in {"b", "a"} and not found):
-            break
-        found += word
-    return found
-
-
-def trailing_noun(text: str) -> str:
-    """Return the nouns `text` ends with, joined."""
-    found = ""
-    for word, flag in reversed(tag(text)):
-        if not flag.startswith((*_NOUN, "a", "b")):
-            break
-        found = word + found
-    return found
-
-
 def _nouns(text: str) -> list[str]:
-    return [word for word, flag in tag(text) if flag.startswith(_NOUN) and not word[0].isdigit()]
+    return [word for word, flag in tag(text) if flag.startswith(NOUN) and not word[0].isdigit()]
 
 
 def _verbs(text: str) -> list[str]:
-    return [w for w, flag in tag(text) if flag[0] == "v" and flag != "vn" and len(w) > 1]
+    told = [w for w, flag in tag(text) if flag[0] == "v" and flag != "vn" and w not in _LINKING]
+    return [word for word in told if len(word) > 1]
 
 
 @cache
@@ -283,7 +266,7 @@ def _head(text: str, lexicon: Lexicon) -> tuple[str | None, bool, str | None]:
         return None, False, None
     nouns: list[str] = []
     for word, flag in tag(re.split("[，,。；;？?]", text[match.end() :])[0].lstrip("的了" + GAP)):
-        if not flag.startswith(_NOUN):
+        if not flag.startswith(NOUN):
             if not nouns and flag.startswith("v") and word not in lexicon.generic:
                 return word, False, None  # “多少人关注”
             break
@@ -297,4 +280,4 @@ def _head(text: str, lexicon: Lexicon) -> tuple[str | None, bool, str | None]:
         weighty = [each for each in nouns if each not in lexicon.hollow]
         known = flag.startswith("v") and word not in lexicon.generic
         return (weighty or nouns)[-1], True, word if known else None
-    return word or None, flag.startswith(_NOUN), None
+    return word or None, flag.startswith(NOUN), None

@@ -16,9 +16,10 @@ from itertools import combinations
 from corpus.quantity import scaled
 from corpus.report import Fact
 from corpus.terms import bare, tag
-from qa.prose.claims import trailing_noun
 from qa.prose.clauses import fact_to_clause
-from qa.prose.selection import COUNTED, content_words
+from qa.prose.nouns import trailing_noun
+from qa.prose.selection import content_words
+from qa.prose.units import COUNTED
 from qa.understanding.lexicon import Lexicon
 
 MIN_SHARED = Decimal("0.34")

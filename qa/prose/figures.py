@@ -10,10 +10,19 @@ from decimal import Decimal
 from corpus.report import Fact, FactKind, Passage
 from qa.answer import Kind, Reading, Status
 from qa.draft import Draft
-from qa.prose.arithmetic import CHANGE, is_whole_of, share_of_sentence, sum_of_figures, two_figures
+from qa.prose.arithmetic import (
+    CHANGE,
+    has_parts,
+    is_whole_of,
+    share_of_sentence,
+    two_figures,
+)
+from qa.prose.asking import read_plainly
 from qa.prose.changes import told_change
 from qa.prose.clauses import fact_to_clause
+from qa.prose.everyday import with_everyday
 from qa.prose.measures import COMPARED, question_to_measure
+from qa.prose.operands import lists_operands, rank_of_figures, sum_of_figures
 from qa.prose.selection import Match, decided, match_prose
 from qa.prose.series import series_of_figures
 from qa.prose.shares import share_in_table
@@ -29,11 +38,13 @@ from qa.understanding.scope import Scope
 PassageSource = Callable[[Sequence[str]], dict[str, Passage]]
 _PRINTED_OPERATION = {
     Operation.MEAN: re.compile("平均|人均|均"),
+    Operation.RANK: re.compile("最[高多大低少小]|峰值"),
     Operation.GROWTH: re.compile("增长|增加|增幅|上升|提高|提升|下降|减少|降低|同比"),
 }
 _FORMER = re.compile(
     r"年初|原来|原先|原本|原有|之前|以前|(?:改版|修订|压减|精简|整合|调整|压缩|缩短)前"
 )
+_HOW_MUCH = re.compile("多少|(?<![哪这那])几")
 _HOW_MANY = re.compile("(?:几|多少)个")
 _WHOM = re.compile("[区市县](?:人民)?政府|全[区市县省]")
 _FILLED = re.compile("^(?:其中|由|，)+")
@@ -50,6 +61,27 @@ def answer_from_prose(
     lexicon: Lexicon,
 ) -> Draft | None:
     """Return the answer of a figure in running text, None if no clause explains it all."""
+    lexicon = with_everyday(lexicon)
+    plain = read_plainly(question, lexicon)
+    if question.operation is Operation.CHECK:
+        return None
+    draft = _answer(plain.question, plain.whole, scope, facts, passages, lexicon)
+    if draft is None or len(draft.facts) != 1 or not (plain.whole or plain.apart):
+        return draft
+    report = next(r for r in scope.reports if r.id == draft.facts[0].report)
+    # Of a total and its parts the one is never told for the other.
+    total = has_parts(draft.facts[0], facts(report))
+    return None if (plain.whole and not total) or (plain.apart and total) else draft
+
+
+def _answer(
+    question: Question,
+    whole: bool,
+    scope: Scope,
+    facts: FactSource,
+    passages: PassageSource,
+    lexicon: Lexicon,
+) -> Draft | None:
     measure = question_to_measure(question)
     if measure.operation is Operation.GROWTH and len(scope.years) > 1:
         question = replace(question, operation=Operation.GROWTH)
@@ -57,13 +89,15 @@ def answer_from_prose(
     changes = question.operation in (Operation.DIFFERENCE, Operation.GROWTH)
     if several is not None and not changes:
         return several  # one year's figure is no answer for all of them
-    alone = _of_one_report(question, scope, facts, passages, lexicon)
+    alone = _of_one_report(question, whole, scope, facts, passages, lexicon)
     if several is None or several.status is Status.AMBIGUOUS:
         return alone or several
     if several.status is not Status.ANSWERED or (alone is not None and _differ(alone, several)):
         # A change the report itself tells is not put aside for one computed otherwise.
         return alone or several
-    return several
+    # Where both agree, the change the report itself tells is the plainer proof.
+    told = alone is not None and question.operation is Operation.DIFFERENCE
+    return alone if told else several
 
 
 def _differ(told: Draft, made: Draft) -> bool:
@@ -78,6 +112,7 @@ def _differ(told: Draft, made: Draft) -> bool:
 
 def _of_one_report(
     question: Question,
+    whole: bool,
     scope: Scope,
     facts: FactSource,
     passages: PassageSource,
@@ -118,16 +153,18 @@ def _of_one_report(
             or share_of_sentence(question, match, prose)
             or share_in_table(question, scope, match, facts, lexicon)
         )
-    if question.operation in (Operation.RANK, Operation.CHECK):
-        return None
-    if question.operation is Operation.SUM and _joins(question, lexicon):
+    if question.operation is Operation.RANK and not _HOW_MUCH.search(question.text):
+        return rank_of_figures(question, match)
+    if question.operation is Operation.SUM and _joins(question, lexicon) and not whole:
         # One operand is never the answer to a question for the sum.
         return sum_of_figures(question, match)
+    if lists_operands(question) and (summed := sum_of_figures(question, match)) is not None:
+        return summed
     printed = _PRINTED_OPERATION.get(question.operation)
     if printed is not None:
         # A mean or growth rate counts only where the clause itself calls it one.
         prose = [fact for fact in prose if printed.search(fact.row[0])]
-    if not question.numeric:
+    if not question.numeric or (question.operation is Operation.GROWTH and len(scope.years) > 1):
         return None
     if question.level and _HOW_MANY.search(question.text) and not _HOW_MANY.search(question.body):
         return None  # “几个乡镇”: what is counted was taken for whose figures are asked for

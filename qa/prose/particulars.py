@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from corpus.quantity import parse_figure
 from corpus.terms import tag
 from qa.understanding.question import Question
 
@@ -98,13 +99,33 @@ FORMS = (
 )
 
 
+LISTED = "列举"
+MOST_LISTED = 9
+_LISTED = re.compile(
+    r"哪([两二三四五六七八九])个([\u3400-\u9fff]{2})(?=$|[，,。；？?])"
+    r"|[“‘]([两二三四五六七八九])个?([\u3400-\u9fff]{2})[”’](?=[^，,。；？?]{0,6}(?:指|什么|哪))"
+)
+NAMES = frozenset({"名称", "姓名"})
+"""Forms that any sentence may have: it must itself speak of what is asked."""
 CONTACT = frozenset({"联系", "电话", "邮编", "地址"})
 """Forms that are the data of an office, which 单位 or 部门 does not tell from another."""
 
 
 def asked_form(question: Question) -> Form | None:
     """Return the kind of datum `question` asks for by its form, None if it does not."""
-    return next((form for form in FORMS if form.asks.search(question.text)), None)
+    known = next((form for form in FORMS if form.asks.search(question.text)), None)
+    return known or _listed_form(question.text)
+
+
+def _listed_form(text: str) -> Form | None:
+    """Return the form of what is listed under one word: “哪三个同步” asks for three of them."""
+    asked = _LISTED.search(text)
+    count = parse_figure(asked[1] or asked[3]) if asked else None
+    if asked is None or count is None or not 2 <= count <= MOST_LISTED:
+        return None
+    item = re.escape(asked[2] or asked[4]) + r"[\u3400-\u9fff]{1,8}"
+    finds = f"{item}(?:[、，,和及]{item}){{{int(count) - 1}}}"
+    return Form(LISTED, re.compile(re.escape(asked.group())), re.compile(finds))
 
 
 _ASKS = re.compile(r"什么|哪|谁|怎|如何|为何|几|多少|吗|呢|何|是否|介绍|说明|列举|[？?]")

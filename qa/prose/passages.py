@@ -16,7 +16,7 @@ from corpus.quantity import parse_figure
 from corpus.report import Passage
 from corpus.sections import text_to_sentences
 from corpus.terms import bare, is_word, nouns
-from qa.prose.particulars import CONTACT, Form, asked_form
+from qa.prose.particulars import CONTACT, LISTED, NAMES, Form, asked_form
 from qa.prose.selection import content_words
 from qa.understanding.lexicon import Lexicon, Topic
 from qa.understanding.question import Question
@@ -24,6 +24,10 @@ from qa.understanding.question import Question
 MIN_COVERAGE = 0.4
 """Share of the question's weight that a passage with its headings must account for."""
 
+ALONE = 0.85
+"""Share of a question that one sentence accounts for where it is the whole answer."""
+NAMED = 0.9
+"""Score of a sentence that has a name in it and accounts for enough of what is asked."""
 PREFACE = "（前言）"
 """Stands in the lexicon for what precedes the first heading."""
 LIST_WORDS = re.compile(
@@ -90,8 +94,9 @@ class _Query:
 def _to_query(
     question: Question, passages: Sequence[Passage], form: Form | None, lexicon: Lexicon
 ) -> _Query:
-    words = [w for w in content_words(question.body, lexicon) if w not in lexicon.own]
-    hard = (set(nouns(question.body)) - lexicon.light) & set(words)
+    body = _asking_clause(question.body, form)
+    words = [w for w in content_words(body, lexicon) if w not in lexicon.own]
+    hard = (set(nouns(body)) - lexicon.light) & set(words)
     hard |= {word for word in words if word.isascii()}
     quoted = re.findall(r"[“《‘\"]([^”》’\"]{2,30})[”》’\"]", question.body)
     terms = [bare(term) for term in quoted]
@@ -111,7 +116,7 @@ def _to_query(
     hard -= lexicon.generic
     hard -= {word for topic in topics for word in topic.asks}
     hard -= {word for word in hard if word.startswith(("哪", "什么"))}
-    if question.part is not None:
+    if question.part is not None or (form is not None and form.name == LISTED):
         hard = set()  # the part is named: whatever stands in it is what was asked for
     weights = _weights(words, hard, passages, lexicon)
     return _Query(
@@ -123,6 +128,14 @@ def _to_query(
         whole=bool(LIST_WORDS.search(question.text)),
         past=bool(re.search(r"了|已|过|是怎么.*的", question.text)),
     )
+
+
+def _asking_clause(body: str, form: Form | None) -> str:
+    """Return the clause that asks for a datum of an office; what is told beside it is no part."""
+    if form is None or form.name not in CONTACT:
+        return body
+    clauses = re.split("[，,。；？?]", body)
+    return next((clause for clause in clauses if form.asks.search(clause)), body)
 
 
 MIN_WITNESSES = 2
@@ -203,6 +216,8 @@ def _excerpt(query: _Query, passage: Passage, lexicon: Lexicon) -> Excerpt | Non
             score += 0.5
         sentences.append((score, sentence))
     best_score, best = max(sentences, key=lambda pair: pair[0], default=(0.0, passage.text))
+    if query.form is not None and query.form.name in NAMES and best_score < NAMED:
+        return None
     score = 0.4 * best_score + 0.6 * around
     score += 0.3 * _coverage(query, bare("".join(passage.section[-1:])), lexicon)
     if query.topics:
@@ -211,7 +226,9 @@ def _excerpt(query: _Query, passage: Passage, lexicon: Lexicon) -> Excerpt | Non
         # Problems and plans answer only who asks for them: “做了什么” is not a plan.
         score -= 0.6 if query.past else 0.3
     whole = query.whole and query.form is None
-    text = passage.text if whole or best_score < 0.5 else best
+    others = max((score for score, sentence in sentences if sentence != best), default=0.0)
+    told_once = best_score >= ALONE and others <= best_score / 2
+    text = passage.text if (whole and not told_once) or best_score < 0.5 else best
     of_sort = bool(query.sorts) and all(word in best for word in query.sorts) and best_score > 0.9
     return Excerpt(passage, text, score, on_topic=on_topic > 0, of_sort=of_sort)
 

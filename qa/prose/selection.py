@@ -11,9 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
-from corpus.quantity import scaled, units
+from corpus.quantity import units
 from corpus.readers.layout import MARKER
 from corpus.report import Fact, FactKind, Passage
 from corpus.sections import text_to_sentences
@@ -22,13 +21,13 @@ from qa.prose.claims import (
     Asked,
     holds,
     is_elided,
-    leading_noun,
     only_listed,
     read_asked,
     stands_in,
-    trailing_noun,
 )
 from qa.prose.clauses import RESPECTIVELY, Clause, fact_to_clause
+from qa.prose.nouns import leading_noun, trailing_noun
+from qa.prose.units import unit_bonus, unit_fits
 from qa.understanding.lexicon import Lexicon
 from qa.understanding.segments import cover, passing
 
@@ -43,21 +42,9 @@ SYNONYM_COST = 0.08
 """Cost of a word found by a synonym instead of itself."""
 _RATE = re.compile(r"[\u3400-\u9fff]{1,3}[率度]")
 MARGIN = 0.05
-
-COUNTED = frozenset(
-    {"部", "件", "条", "个", "项", "份", "篇", "起", "宗", "例", "次", "件次", "条次"}
-)
-_EVENTS = frozenset({"件", "起", "宗", "例", "次", "件次", "条次"})
-_ALIKE = (
-    COUNTED - {"次"},
-    _EVENTS,
-    frozenset({"人次", "人（次）", "人(次)", "人/次", "人", "名", "位"}),
-    frozenset({"家", "个", "户", "所"}),
-    frozenset({"场", "场次", "次", "期", "轮"}),
-    frozenset({"%", "％", "个百分点", "百分点"}),
-    frozenset({"期", "篇", "条"}),
-    frozenset({"天", "日", "个工作日", "工作日"}),
-)
+MAX_TITLE = 40
+"""Characters of the longest sentence taken for a heading."""
+_HOLLOW = re.compile(r"(?:共?有|共计?|为|达|计|约|多达|其中)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +61,8 @@ def content_words(text: str, lexicon: Lexicon) -> tuple[str, ...]:
     words: list[str] = []
     for piece in cover(text, phrases):
         if piece.kind == "unknown" or piece.text not in lexicon.function:
-            words.extend([piece.text] if piece.text in known else segment(piece.text))
+            whole = piece.text in known or piece.text in lexicon.generic
+            words.extend([piece.text] if whole else segment(piece.text))
     # 篇数 names no thing, only how things are counted.
     words = [w for w in words if w in known or not (w[-1] == "数" and w[:-1] in units())]
     # 受理量 asks for what is 受理; the clause says the verb.
@@ -113,32 +101,12 @@ def match_prose(
         clause = fact_to_clause(fact)
         score = _score(words, asked, fact, clause, passage.text if passage else "", lexicon)
         if score is not None and holds(asked, fact, clause, lexicon):
-            matches.append(Match(fact, score + _unit_bonus(unit, fact.unit)))
+            matches.append(Match(fact, score + unit_bonus(unit, fact.unit)))
     return sorted(matches, key=lambda match: -match.score)
-
-
-def _unit_bonus(asked: str | None, unit: str | None) -> float:
-    """Return what the unit says for a figure: the one asked for, or only one like it."""
-    return 0.0 if asked is None else 0.1 if asked == unit else -0.1
 
 
 def _is_heavy(word: str, lexicon: Lexicon) -> bool:
     return word not in lexicon.light and word not in lexicon.own and word not in lexicon.generic
-
-
-def unit_fits(asked: str | None, unit: str | None) -> bool:
-    """Tell whether a figure in `unit` can answer a question for `asked`.
-
-    >>> unit_fits("件", "条"), unit_fits("场", "人次"), unit_fits(None, "%")
-    (True, False, True)
-    """
-    if asked is None:
-        return True
-    if unit is None:
-        return asked in COUNTED
-    base = scaled(Decimal(1), unit)[1] or unit
-    wanted = scaled(Decimal(1), asked)[1] or asked
-    return base == wanted or any(base in group and wanted in group for group in _ALIKE)
 
 
 def _score(
@@ -150,7 +118,8 @@ def _score(
     lexicon: Lexicon,
 ) -> float | None:
     """Return how well a clause explains `words`, None where one of them is unexplained."""
-    own = clause.own
+    # “涉及土地确权的申请最多，有21件”: the figure's own stretch says nothing by itself.
+    own = clause.own if _HOLLOW.fullmatch(clause.lead) is None else bare(clause.before) + clause.own
     heading = bare("".join(fact.section) + _lead(passage, fact.quote))
     before, sentence = _without_rivals(clause, fact)
     places = (own, before, heading, sentence)
@@ -180,6 +149,8 @@ def _score(
         if level >= OWN - SYNONYM_COST:
             own_hits += heavy or word in (asked.head, *lexicon.generic) or not demanding
             used.add(hit)
+        elif word == asked.head and len(word) > 3 and stands_in(word[-2:], own):
+            own_hits += 1  # “专题培训……共培训60人”
         weight = 1.0 if heavy else LIGHT
         weights += weight
         total += weight * level if level else -LIGHT / 2
@@ -272,8 +243,22 @@ def _lead(passage: str, quote: str) -> str:
     paragraph = passage[: max(position, 0)].split("\n")[-1]
     if MARKER.match(quote):
         return ""
-    marked = [each for each in text_to_sentences(paragraph) if MARKER.match(each)]
-    return marked[-1] if marked else ""
+    sentences = text_to_sentences(paragraph)
+    marked = [each for each in sentences if MARKER.match(each)]
+    if marked:
+        return marked[-1]
+    # A short sentence without a figure is a heading that was not set off.
+    title = sentences[0] if len(sentences) == 1 and len(sentences[0]) <= MAX_TITLE else ""
+    return "" if re.search(r"\d", title) else title
+
+
+def _in_parts(word: str, text: str) -> bool:
+    """Tell whether a compound stands in `text` in two parts (“委托第三方开展评估”)."""
+    cuts = range(2, len(word) - 1) if len(word) > 3 else ()
+    return any(
+        is_word(word[:cut]) and is_word(word[cut:]) and word[:cut] in text and word[cut:] in text
+        for cut in cuts
+    )
 
 
 def _level(word: str, texts: Sequence[str], lexicon: Lexicon) -> tuple[float, str]:
@@ -284,6 +269,8 @@ def _level(word: str, texts: Sequence[str], lexicon: Lexicon) -> tuple[float, st
         for alternative in sorted(lexicon.alternatives(word), key=len, reverse=True):
             if stands_in(alternative, text):
                 return level - SYNONYM_COST, alternative
+        if _in_parts(word, text):
+            return level - SYNONYM_COST, word
     return 0.0, ""
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from corpus.report import Fact, Report
 from qa.arithmetic import Term
-from qa.prose.selection import unit_fits
+from qa.prose.units import unit_fits
 from qa.rendering.wording import fact_to_phrase
 from qa.statutory.indicators import TableReading
 from qa.statutory.targets import Target, target_facts

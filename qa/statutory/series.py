@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from corpus.report import Fact, Report, State
 from qa.arithmetic import Term
-from qa.prose.selection import COUNTED
+from qa.prose.units import COUNTED
 from qa.rendering.wording import fact_to_figure
 from qa.statutory.lookup import Found
 from qa.understanding.scope import Scope

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal
@@ -117,9 +117,11 @@ class Lexicon:
     spoken: tuple[tuple[str, frozenset[str]], ...]
     """Words that carry no content in questions for a comparison, a ranking or a mean."""
     topics: tuple[Topic, ...]
+    everyday: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """What reports print for a word of everyday speech; not the other way round."""
 
     def alternatives(self, word: str) -> frozenset[str]:
-        """Return `word` and every word of its synonym groups."""
+        """Return `word`, what reports print for it, and every word of their synonym groups."""
         return _alternatives(self, word)
 
     def pairs(self) -> frozenset[str]:
@@ -145,8 +147,8 @@ class Lexicon:
 
 @lru_cache(maxsize=4096)
 def _alternatives(lexicon: Lexicon, word: str) -> frozenset[str]:
-    groups = [group for group in lexicon.synonyms if word in group]
-    return frozenset({word}).union(*groups)
+    words = lexicon.everyday.get(word, frozenset()) | {word}
+    return words.union(*(group for group in lexicon.synonyms if not words.isdisjoint(group)))
 
 
 @cache
@@ -163,7 +165,7 @@ def _asking(lexicon: Lexicon) -> frozenset[str]:
 
 @cache
 def _whole(lexicon: Lexicon) -> frozenset[str]:
-    return lexicon.own.union(*lexicon.synonyms)
+    return lexicon.own.union(lexicon.everyday, *lexicon.synonyms)
 
 
 @cache

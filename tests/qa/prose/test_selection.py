@@ -10,7 +10,8 @@ from corpus.report import Fact, FactKind
 from index.library import Library
 from qa.answer import Status
 from qa.answerer import Answerer
-from qa.prose.selection import content_words, decided, match_prose, unit_fits
+from qa.prose.selection import content_words, decided, match_prose
+from qa.prose.units import unit_fits
 from qa.understanding.lexicon import load_lexicon
 from tests.qa.facts import make_fact
 from tests.qa.samples import CITY, STONE, assert_sound, read_figures
