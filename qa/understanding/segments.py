@@ -8,6 +8,7 @@ Slips of the keyboard that sound like a known phrase (行政付议) are mended f
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
@@ -139,10 +140,16 @@ def unexplained(pieces: list[Piece]) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=4096)
-def _sound(character: str) -> str:
+def _spoken(character: str) -> str:
+    # Its dictionary of phrases takes half a second to load; single characters need none.
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")
     from pypinyin import lazy_pinyin
 
-    sound = lazy_pinyin(character)[0]
+    return str(lazy_pinyin(character)[0])
+
+
+def _sound(character: str) -> str:
+    sound = _spoken(character)
     # Speakers and input methods confuse these; tones are not typed at all.
     sound = re.sub("^([zcs])h", r"\1", sound)
     return re.sub("ng$", "n", sound)
@@ -224,10 +231,3 @@ def _pairs_by_sound(words: frozenset[str]) -> Mapping[tuple[str, ...], Set[str]]
 
 def _wrong(written: str, meant: str) -> str:
     return next(a for a, b in zip(written, meant, strict=True) if a != b)
-
-
-@lru_cache(maxsize=4096)
-def _spoken(character: str) -> str:
-    from pypinyin import lazy_pinyin
-
-    return str(lazy_pinyin(character)[0])

@@ -152,7 +152,6 @@ def test_whatever_is_typed_the_answer_is_sound_or_an_error(text: str, answerer: 
         "石桥区2020年财政收入多少亿元",
         "石桥区2020年70岁以上老人的申请多少件",
         "云岭市2022年行政复议与行政诉讼的比例",
-        "云岭市交通运输局2022年主动公开政府信息比上年增加多少条",
         "'; DROP TABLE facts; --石桥区",
         "<script>alert(1)</script>石桥区2020年新收申请多少件",
         "石桥区2020年新收申请多少件 UNION SELECT * FROM facts",
