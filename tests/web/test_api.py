@@ -226,6 +226,7 @@ def test_the_description_has_examples_and_every_route(web: httpx.Client) -> None
         "/healthz",
         "/readyz",
         "/api/ask",
+        "/api/answers/{id}.{form}",
         "/api/feedback",
         "/api/convert",
         "/api/search",

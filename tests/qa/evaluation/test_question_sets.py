@@ -82,6 +82,9 @@ def test_a_real_report() -> None:
         "real5_heldout",
         "real6_heldout",
         "real7_heldout",
+        "real8_heldout",
+        "real9_heldout",
+        "para_heldout",
         "series_real_heldout",
     ],
 )
