@@ -26,6 +26,7 @@ from qa.draft import Draft
 from qa.general.matrix import Cell, facts_to_cells
 from qa.general.matrix_answers import answer_from_matrices
 from qa.general.records import RecordDesk
+from qa.misreadings import is_misread
 from qa.prose.figures import answer_from_prose
 from qa.prose.particulars import as_label, asked_form
 from qa.prose.premises import with_premises
@@ -181,7 +182,7 @@ class Answerer:
         if draft is None and not question.numeric and said:
             draft = answer_from_text(question, scope, self._library, self._lexicon)
         held = (self.catalog, self._facts, self._lexicon)
-        if draft is None:
+        if draft is None or is_misread(question.text, draft):
             return recorded or nothing_found(question, scope, *held)
         return with_held(draft, question, scope, *held)
 

@@ -32,6 +32,7 @@ _NUMBER = re.compile(
 _CHINESE = re.compile(
     rf"(?P<figure>{CHINESE})(?=(?P<unit>件|条|项|个|次|家|场|期|篇|份|起|名|人|%|元))"
 )
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _ASKED = re.compile(r"您问的是“([^“”]*)”")
 _COMPUTED = re.compile("(合计|平均每年|平均每个单位)$")
 _DIGITS = re.compile(r"\d+(?:\.\d+)?|[零〇一二两三四五六七八九十百千万亿]+")
@@ -84,7 +85,10 @@ def _repeated(match: re.Match[str], evidence: Evidence) -> str:
     """Drop what a sentence repeats of the question, if the question has all its numbers."""
     numbers = _DIGITS.findall(fold(match[1]))
     known = set(_DIGITS.findall(fold(evidence.asked)))
-    return "" if known.issuperset(numbers) else match.group()
+    # A year within the span asked about that is not held claims nothing of any figure.
+    strange = [n for n in numbers if n not in known]
+    unheld = all(_YEAR.fullmatch(n) and int(n) not in evidence.years for n in strange)
+    return "" if unheld else match.group()
 
 
 def _values_of(clause: str, evidence: Evidence) -> list[Value]:

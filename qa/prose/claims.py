@@ -19,6 +19,7 @@ from corpus.report import Fact
 from corpus.terms import bare, is_word, tag
 from qa.prose.clauses import Clause
 from qa.prose.nouns import NOUN, leading_noun, trailing_noun
+from qa.prose.opposites import is_opposite
 from qa.understanding.dates import GAP
 from qa.understanding.lexicon import Lexicon
 
@@ -85,6 +86,7 @@ def holds(asked: Asked, fact: Fact, clause: Clause, lexicon: Lexicon) -> bool:
         and _as_done(asked, clause)
         and _same_extent(asked, fact, clause)
         and not _one_of_two(asked, clause)
+        and not is_opposite(asked.text, clause)
         and _counts(asked, fact, clause, lexicon)
     )
 

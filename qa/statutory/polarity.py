@@ -17,6 +17,10 @@ from qa.understanding.cues import Operation
 from qa.understanding.question import Question
 
 _NEGATED = re.compile(r"(?:是不是|是否|是)(?:完全|根本|一直|从来)?(?:没有|没|从未|未|为零|为0)")
+_EVERY = re.compile(
+    r"都(?!有哪|是哪|江堰|匀)|全部|全是|只有|只是|仅|一律|均|完全(?!没)|被(?:行政)?(?:处罚|强制)"
+)
+"""Of all or of nothing else: one figure above 0 says neither yes nor no."""
 _ASKED_IF = re.compile(r"[了过][吗么][？?。]?$|(?:被|曾).{0,16}[吗么][？?。]?$")
 
 
@@ -30,7 +34,7 @@ def with_polarity(question: Question, draft: Draft) -> Draft:
 
 
 def _word(question: Question, value: Value) -> str:
-    if value.value is None:
+    if value.value is None or (question.bound is None and _EVERY.search(question.text)):
         return ""
     if question.bound is not None:
         holds = question.bound.admits(value.value, value.unit)

@@ -111,6 +111,10 @@ _OURS = re.compile(
     r"(?<![\u3400-\u9fff])(?:我|本|咱|咱们|我们)(?=[市区县][\u3400-\u9fff]{1,8}?[局委厅办部])"
 )
 _BELOW = re.compile(r"[省市区县镇乡]$")
+_LEVELS = "省市区县旗州盟镇乡"
+_LEVEL_AFTER = re.compile(
+    r"[市区县](?![域间级场民容直政委]|政府|人民|教育|卫|住|财|交|民政|公安|发改|城管|审计|应急|水|农|文|统计|司法|医)"
+)
 _BODY = re.compile(r"^[^省市区县]*(?:局|委员会|委|厅|办|部|中心)$")
 _PART = re.compile(r"第([一二三四五六七八九])(?:个)?(?:部分|大项|大部分|章)(?:里|中)?")
 
@@ -214,13 +218,19 @@ def _take_issuers(
             if within and _BODY.search(alias) is not None:
                 position = body.find(alias, position + 1)
                 continue
-            if position in word_boundaries(body):
+            if position in word_boundaries(body) and not _other_level(body, position, alias):
                 named.setdefault(name, position)
                 taken.update(range(position, position + len(alias)))
                 body = body[:position] + GAP * len(alias) + body[position + len(alias) :]
             position = body.find(alias, position + 1)
     body = re.sub(rf"{GAP}+(?:人民政府|政府(?!信息|网|采购|集中|服务|门户|办公室|规章))", GAP, body)
     return body, tuple(sorted(named, key=lambda name: named[name]))
+
+
+def _other_level(body: str, position: int, alias: str) -> bool:
+    """Tell whether a short name goes on as another place: 望川县 is not 望川区."""
+    after = body[position + len(alias) :]
+    return alias[-1] not in _LEVELS and _LEVEL_AFTER.match(after) is not None
 
 
 def _without_courtesies(text: str) -> str:
